@@ -1,0 +1,51 @@
+"""Everything that can go wrong in a way a person can mend: one plain sentence each, saying what to do next.
+
+The exit codes are the contract of the command line: 1 failed, 2 usage or settings, 4 nothing published,
+5 another run holds the lock, 6 the report is not due or differs from the issued one.
+"""
+
+
+class CmeError(Exception):
+    """A failure with one sentence for the person at the keyboard."""
+
+    exit_code = 1
+
+
+class SettingsError(CmeError):
+    """cme.toml, an option or an argument is wrong."""
+
+    exit_code = 2
+
+
+class RuleError(CmeError):
+    """A file under rules/ cannot be used."""
+
+
+class StoreError(CmeError):
+    """The database under store/ cannot be used."""
+
+
+class RefusedFile(CmeError):
+    """A delivered file is refused whole; the last accepted one stays in force."""
+
+
+class MissingRequired(CmeError):
+    """A required table has no accepted file for the day asked for, so nothing is published."""
+
+    exit_code = 4
+
+
+class RunInProgress(CmeError):
+    """Another run holds the lock."""
+
+    exit_code = 5
+
+
+class NotDue(CmeError):
+    """The report is not due for that day, or differs from the one that was issued."""
+
+    exit_code = 6
+
+
+class UnreadableList(CmeError):
+    """An officers' workbook cannot be read back."""
