@@ -1,0 +1,18 @@
+"""The systems that send extracts, one file each. A new source is its own file and a line here."""
+
+from sources import admissions, benefits, early_years, education, independent
+from sources.source import Source
+
+SOURCES: tuple[Source, ...] = (
+    education.SOURCE,
+    early_years.SOURCE,
+    admissions.SOURCE,
+    benefits.SOURCE,
+    independent.SOURCE,
+)
+"""In the order in which a tie between records of one day is settled: the education database first."""
+
+
+def source_named(name: str) -> Source | None:
+    """The source of that name, or None."""
+    return next((source for source in SOURCES if source.name == name), None)

@@ -1,0 +1,138 @@
+"""How each kind of value is read from text: one field, one way of reading it, the same for every source.
+
+A field gives the DuckDB expression that turns cleaned text into a typed value (NULL where it cannot be read), the
+words for a value that cannot be read, and the pandera check that every value so read has to pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+EARLIEST = date(1880, 1, 1)
+"""No date before this one is read: a two-digit year typed as 0016 is a mistake, not the year 16."""
+
+UPN_PATTERN = r"[A-HJ-NP-RT-Z]\d{11}[A-HJ-NP-RT-Z\d]"
+POSTCODE_PATTERN = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A kind of value.
+
+    read: DuckDB expression over `{text}` (cleaned, never blank), NULL where it cannot be read.
+    kind: the DuckDB type of the value.   reason: what is said of text that cannot be read.
+    pattern, codes: what pandera holds every value read to.
+    """
+
+    kind: str
+    read: str
+    reason: str
+    pattern: str | None = None
+    codes: frozenset[str] | None = None
+    is_name: bool = field(default=False)
+
+    def pandera_checks(self) -> list[pa.Check]:
+        """The checks that a typed column must pass (imported late: pandera takes seconds to load)."""
+        import pandera.pandas as pa
+
+        checks: list[pa.Check] = []
+        if self.pattern is not None:
+            checks.append(pa.Check.str_matches(rf"^(?:{self.pattern})$", name="pattern"))
+        if self.codes is not None:
+            checks.append(pa.Check.isin(sorted(self.codes), name="codes"))
+        if self.kind == "DATE":
+            checks.append(pa.Check.ge(EARLIEST, name="earliest date"))
+        return checks
+
+
+def codes(*canonical: str, aliases: dict[str, str] | None = None) -> Field:
+    """A code list. Codes are accepted in any case, with spaces, hyphens and underscores ignored; so are the aliases."""
+    accepted = {_squeeze(code): code for code in canonical} | {_squeeze(k): v for k, v in (aliases or {}).items()}
+    pairs = " ".join(f"WHEN '{k}' THEN '{v}'" for k, v in sorted(accepted.items()))
+    listed = ", ".join(canonical)
+    return Field(
+        "VARCHAR",
+        f"CASE regexp_replace(upper({{text}}), '[ _/-]', '', 'g') {pairs} END",
+        f"is none of the codes {listed}",
+        codes=frozenset(canonical),
+    )
+
+
+def _squeeze(text: str) -> str:
+    return "".join(c for c in text.upper() if c not in " _/-")
+
+
+TEXT = Field("VARCHAR", "{text}", "cannot be read")
+NAME = Field("VARCHAR", "{text}", "cannot be read", is_name=True)
+DATE = Field("DATE", "read_date({text})", "is not a date (write day/month/year, for example 31/08/2016)")
+UPN = Field("VARCHAR", "read_upn({text})", "is not a valid UPN (its check letter or form is wrong)", UPN_PATTERN)
+POSTCODE = Field("VARCHAR", "read_postcode({text})", "is not a postcode", POSTCODE_PATTERN)
+LAESTAB = Field("VARCHAR", "read_laestab({text})", "is not a DfE number of seven digits (852/1234)", r"\d{7}")
+URN = Field("VARCHAR", "nullif(regexp_extract({text}, '^\\d{5,8}$'), '')", "is not a URN", r"\d{5,8}")
+UPRN = Field("VARCHAR", "read_uprn({text})", "is not a UPRN (up to twelve digits)", r"[1-9]\d{0,11}")
+LA_CODE = Field(
+    "VARCHAR", "nullif(regexp_extract({text}, '^\\d{3}$'), '')", "is not an authority's code of three digits", r"\d{3}"
+)
+YEAR = Field("INTEGER", "read_year({text})", "is not a year (2026 for September 2026)")
+AGE = Field("INTEGER", "read_age({text})", "is not an age in whole years")
+SEX = codes("M", "F", "U", aliases={"MALE": "M", "FEMALE": "F", "UNKNOWN": "U", "BOY": "M", "GIRL": "F", "X": "U"})
+YES_NO = codes("Y", "N", aliases={"YES": "Y", "NO": "N", "TRUE": "Y", "FALSE": "N", "1": "Y", "0": "N"})
+NC_YEAR = codes(
+    *("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)), "X"),
+    aliases={"REC": "R", "RECEPTION": "R", "YR": "R", "YEARR": "R"}
+    | {f"{prefix}{n}": str(n) for n in range(1, 15) for prefix in ("Y", "YEAR", "0")},
+)
+
+MACROS = (
+    # Invisible characters (no-break and zero-width spaces, direction marks, byte-order marks) are no part of a value,
+    # nor is the apostrophe by which Excel marks text; a blank is NULL, and so is the NULL of a database export.
+    r"""CREATE OR REPLACE TEMP MACRO clean(t) AS nullif(trim(regexp_replace(translate(t,
+        chr(160) || chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8234) || chr(8235) || chr(8236)
+        || chr(8237) || chr(8238) || chr(8288) || chr(65279) || chr(9) || chr(10) || chr(13) || chr(0),
+        ' '), '^''|\s{2,}', CASE WHEN t LIKE '''%' THEN '' ELSE ' ' END, 'g')), '')""",
+    """CREATE OR REPLACE TEMP MACRO clean_value(t) AS nullif(nullif(upper(clean(t)), 'NULL'), '')""",
+    # ISO, UK order with any separator, month names, two-digit years, a time of day behind; Excel serials 1980 to 2050.
+    r"""CREATE OR REPLACE TEMP MACRO uk_date(t) AS CASE
+        WHEN regexp_full_match(t, '\d{1,2}/\d{1,2}/\d{4}') THEN try_strptime(t, '%d/%m/%Y')
+        WHEN regexp_full_match(t, '\d{1,2}/\d{1,2}/\d{2}') THEN try_strptime(t, '%d/%m/%y')
+        WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{3}/\d{4}') THEN try_strptime(t, '%d/%b/%Y')
+        WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{3}/\d{2}') THEN try_strptime(t, '%d/%b/%y')
+        WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{4,9}/\d{4}') THEN try_strptime(t, '%d/%B/%Y')
+        WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{4,9}/\d{2}') THEN try_strptime(t, '%d/%B/%y') END""",
+    r"""CREATE OR REPLACE TEMP MACRO any_date(t) AS CASE
+        WHEN regexp_full_match(t, '\d{4}-\d{2}-\d{2}') THEN try_cast(t AS DATE)
+        WHEN regexp_full_match(t, '\d{4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d.*)?')
+            THEN try_cast(replace(regexp_extract(t, '^[\d/-]+'), '/', '-') AS DATE)
+        WHEN regexp_full_match(t, '(19|20)\d{6}') THEN try_strptime(t, '%Y%m%d')::DATE
+        WHEN regexp_full_match(t, '\d{5}(\.\d+)?')
+            THEN CASE WHEN t::DOUBLE >= 29221 AND t::DOUBLE < 55153 THEN DATE '1899-12-30' + floor(t::DOUBLE)::INTEGER END
+        ELSE uk_date(replace(regexp_replace(regexp_replace(regexp_replace(t,
+            '[T ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?Z?$', ''), '^(\d{1,2})(ST|ND|RD|TH)\b', '\1'),
+            '[-. ,/]+', '/', 'g'), '/SEPT/', '/SEP/'))::DATE END""",
+    f"""CREATE OR REPLACE TEMP MACRO read_date(t) AS
+        CASE WHEN any_date(t) >= DATE '{EARLIEST.isoformat()}' THEN any_date(t) END""",
+    # DfE UPN guide: check letter = sum of value times position (2 to 13), modulo 23; letters count from A = 0 without I, O, S.
+    "CREATE OR REPLACE TEMP MACRO upn_value(c) AS CASE WHEN c BETWEEN '0' AND '9' THEN c::INTEGER "
+    "ELSE strpos('ABCDEFGHJKLMNPQRTUVWXYZ', c) - 1 END",
+    "CREATE OR REPLACE TEMP MACRO upn_checked(u) AS CASE WHEN "
+    f"regexp_full_match(u, '{UPN_PATTERN}') AND substr('ABCDEFGHJKLMNPQRTUVWXYZ', 1 + ("
+    + " + ".join(f"{k} * upn_value(substr(u, {k}, 1))" for k in range(2, 14))
+    + ") % 23, 1) = left(u, 1) THEN u END",
+    "CREATE OR REPLACE TEMP MACRO read_upn(t) AS upn_checked(replace(t, ' ', ''))",
+    # ZZ99 is the health service's postcode for nowhere; it places nobody.
+    r"""CREATE OR REPLACE TEMP MACRO read_postcode(t) AS CASE
+        WHEN regexp_full_match(regexp_replace(t, '[ .-]', '', 'g'), '[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}') AND t NOT LIKE 'ZZ99%'
+        THEN regexp_replace(regexp_replace(t, '[ .-]', '', 'g'), '(...)$', ' \1') END""",
+    r"""CREATE OR REPLACE TEMP MACRO read_laestab(t) AS nullif(regexp_replace(regexp_extract(t,
+        '^\d{3} ?[/ -]? ?\d{4}(\.0)?$'), '\.0$|[^\d.]', '', 'g'), '')""",
+    r"CREATE OR REPLACE TEMP MACRO read_uprn(t) AS nullif(ltrim(regexp_extract(t, '^\d{1,12}$'), '0'), '')",
+    r"""CREATE OR REPLACE TEMP MACRO read_year(t) AS CASE
+        WHEN regexp_full_match(t, '20\d\d([/-](20)?\d\d)?') THEN left(t, 4)::INTEGER END""",
+    r"CREATE OR REPLACE TEMP MACRO read_age(t) AS CASE WHEN regexp_full_match(t, '\d{1,2}(\.0)?') THEN floor(t::DOUBLE)::INTEGER END",
+)
+"""The readers that the fields name, as DuckDB macros. `clean` is for every cell; readers get upper case, trimmed text."""
