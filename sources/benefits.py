@@ -10,15 +10,26 @@ from sources.source import AddsUp, People, Source, Table
 
 FINANCIAL = (
     *("income", "award", "arrears", "rent", "earnings", "salary", "wage", "savings", "capital", "payment", "debt"),
-    *("ni number", "ni no", "nino", "national insurance", "bank", "sort code", "account", "iban", "entitlement"),
+    *(
+        "ni number",
+        "ni no",
+        "nino",
+        "national insurance",
+        "bank",
+        "sort code",
+        "account number",
+        "account no",
+        "iban",
+        "entitlement",
+    ),
     *("benefit amount", "weekly amount", "amount", "pension", "balance", "overpayment", "liability", "charge"),
 )
 
 CHILDREN = Table(
     "children",
     (
-        text("claim_ref", "Claim reference", "Claim number", "Claim", "Household reference", required=True),
-        text("child_number", "Child no", "Child", "Dependant number", "Dependant no", required=True),
+        text("claim_ref", "Claim reference", "Claim number", "Claim ref no", required=True),
+        text("child_number", "Child no", "Dependant number", "Dependant no", required=True),
         people.SURNAME,
         people.FORENAME,
         people.DATE_OF_BIRTH,
@@ -26,11 +37,12 @@ CHILDREN = Table(
         required(people.ADDRESS_LINE_1),
         required(people.POSTCODE),
         people.UPRN,
-        date("from_date", "From", "Date from", "Start date", required=True, decides=True),
-        date("to_date", "To", "Date to", "End date", decides=True),
+        date("from_date", "From", "Date from", "Valid from", "Start date", required=True, decides=True),
+        date("to_date", "To", "Date to", "Valid to", "End date", decides=True),
     ),
     key=("claim_ref", "child_number"),
     adds_up=AddsUp.KNOWN_ONCE,
+    ended_by="to_date",
     max_age_days=45,
     forbidden=FINANCIAL,
     people=People("claim_ref || '-' || child_number", apart="claim_ref", recorded_on="from_date"),

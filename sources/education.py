@@ -28,12 +28,12 @@ STUDENTS = Table(
         Column(
             "preferred_surname",
             fields.NAME,
-            aliases=("Pref surname", "Chosen surname", "Known as surname", "Usual surname"),
+            aliases=("Pref surname", "Chosen surname", "Known as surname"),
         ),
         Column(
             "preferred_forename",
             fields.NAME,
-            aliases=("Pref forename", "Chosen forename", "Known as", "Known as forename", "Preferred name"),
+            aliases=("Pref forename", "Chosen forename", "Known as forename"),
         ),
         people.DATE_OF_BIRTH,
         people.SEX,
@@ -44,12 +44,12 @@ STUDENTS = Table(
         people.UPRN,
         Column("home_la", fields.LA_CODE, aliases=("Home LA code", "Home authority", "LA of residence", "Home LEA")),
         people.NC_YEAR_ACTUAL,
-        Column("record_active", fields.YES_NO, aliases=("Active", "Active record", "Is active", "Record status")),
+        Column("record_active", fields.YES_NO, aliases=("Active", "Active record", "Is active")),
         date("date_of_death", "Deceased on", "Death date", "DOD", "Deceased date"),
         Column(
             "restricted_address",
             fields.YES_NO,
-            aliases=("Restricted", "Address restricted", "Sensitive address", "Confidential address"),
+            aliases=("Address restricted", "Sensitive address", "Confidential address"),
         ),
     ),
     key=("student_id",),
@@ -61,12 +61,10 @@ ENROLMENTS = Table(
     (
         required(people.STUDENT_ID),
         required(people.LAESTAB),
-        Column(
-            "enrol_status", ENROL_STATUS, decides=True, aliases=("Enrolment status", "Registration status", "Status")
-        ),
+        Column("enrol_status", ENROL_STATUS, decides=True, aliases=("Enrolment status", "Registration status")),
         required(people.ENTRY_DATE),
         people.LEAVING_DATE,
-        text("leaving_reason", "Reason for leaving", "Reason", "Leave reason"),
+        text("leaving_reason", "Reason for leaving", "Leave reason"),
         text("ground_for_deletion", "Ground", "Grounds for deletion", "Deletion ground", "Ground for removal"),
         Column(
             "destination_laestab",
@@ -92,10 +90,10 @@ INVOLVEMENTS = Table(
     "involvements",
     (
         required(people.STUDENT_ID),
-        Column("involvement", INVOLVEMENT, required=True, aliases=("Involvement type", "Type", "Involvement code")),
-        date("start_date", "Start", "Date started", "Date opened", "From", required=True, decides=True),
-        date("end_date", "End", "Date ended", "Date closed", "To", decides=True),
-        text("outcome", "Result", "Closure reason", "Outcome code"),
+        Column("involvement", INVOLVEMENT, required=True, aliases=("Involvement type", "Involvement code")),
+        date("start_date", "Start", "Date started", "Date opened", required=True, decides=True),
+        date("end_date", "End", "Date ended", "Date closed", decides=True),
+        text("outcome", "Closure reason", "Outcome code"),
     ),
     key=("student_id", "involvement", "start_date"),
     canonical={
@@ -112,17 +110,20 @@ ESTABLISHMENTS = Table(
         required(people.LAESTAB),
         people.URN,
         people.ESTABLISHMENT_NAME,
-        text("type_of_establishment", "Type of establishment (name)", "Establishment type", "Type"),
+        text("type_of_establishment", "Type of establishment (name)", "Establishment type"),
         text("phase", "Phase of education", "Phase of education (name)"),
         Column("statutory_low_age", fields.AGE, aliases=("Low age", "Age from", "Lowest age")),
         Column("statutory_high_age", fields.AGE, aliases=("High age", "Age to", "Highest age")),
-        Column("la_code", fields.LA_CODE, required=True, aliases=("LA (code)", "LA", "LEA", "Local authority code")),
+        Column(
+            "la_code",
+            fields.LA_CODE,
+            required=True,
+            aliases=("LA (code)", "LA", "LEA", "LA No", "Local authority code"),
+        ),
         Column(
             "establishment_status",
-            fields.codes(
-                "OPEN", "CLOSED", aliases={"OPENBUTPROPOSEDTOCLOSE": "OPEN", "OPEN,BUTPROPOSEDTOCLOSE": "OPEN"}
-            ),
-            aliases=("Establishment status (name)", "Status"),
+            fields.codes("OPEN", "CLOSED", aliases={"OPEN, BUT PROPOSED TO CLOSE": "OPEN"}),
+            aliases=("Establishment status (name)",),
         ),
         date("open_date", "Date opened", "Opened"),
         date("close_date", "Date closed", "Closed"),

@@ -73,7 +73,7 @@ DATE = Field("DATE", "read_date({text})", "is not a date (write day/month/year, 
 UPN = Field("VARCHAR", "read_upn({text})", "is not a valid UPN (its check letter or form is wrong)", UPN_PATTERN)
 POSTCODE = Field("VARCHAR", "read_postcode({text})", "is not a postcode", POSTCODE_PATTERN)
 LAESTAB = Field("VARCHAR", "read_laestab({text})", "is not a DfE number of seven digits (852/1234)", r"\d{7}")
-URN = Field("VARCHAR", "nullif(regexp_extract({text}, '^\\d{5,8}$'), '')", "is not a URN", r"\d{5,8}")
+URN = Field("VARCHAR", "read_urn({text})", "is not a URN (five to eight digits)", r"\d{5,8}")
 UPRN = Field("VARCHAR", "read_uprn({text})", "is not a UPRN (up to twelve digits)", r"[1-9]\d{0,11}")
 LA_CODE = Field(
     "VARCHAR", "nullif(regexp_extract({text}, '^\\d{3}$'), '')", "is not an authority's code of three digits", r"\d{3}"
@@ -95,6 +95,7 @@ MACROS = (
         chr(160) || chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8234) || chr(8235) || chr(8236)
         || chr(8237) || chr(8238) || chr(8288) || chr(65279) || chr(9) || chr(10) || chr(13) || chr(0),
         ' '), '^''|\s{2,}', CASE WHEN t LIKE '''%' THEN '' ELSE ' ' END, 'g')), '')""",
+    """CREATE OR REPLACE TEMP MACRO clean_text(t) AS CASE WHEN upper(clean(t)) <> 'NULL' THEN clean(t) END""",
     """CREATE OR REPLACE TEMP MACRO clean_value(t) AS nullif(nullif(upper(clean(t)), 'NULL'), '')""",
     # ISO, UK order with any separator, month names, two-digit years, a time of day behind; Excel serials 1980 to 2050.
     r"""CREATE OR REPLACE TEMP MACRO uk_date(t) AS CASE
@@ -110,13 +111,15 @@ MACROS = (
             THEN try_cast(replace(regexp_extract(t, '^[\d/-]+'), '/', '-') AS DATE)
         WHEN regexp_full_match(t, '(19|20)\d{6}') THEN try_strptime(t, '%Y%m%d')::DATE
         WHEN regexp_full_match(t, '\d{5}(\.\d+)?')
-            THEN CASE WHEN t::DOUBLE >= 29221 AND t::DOUBLE < 55153 THEN DATE '1899-12-30' + floor(t::DOUBLE)::INTEGER END
+            THEN CASE WHEN t::DOUBLE >= 29221 AND t::DOUBLE < 55153
+                THEN DATE '1899-12-30' + floor(t::DOUBLE)::INTEGER END
         ELSE uk_date(replace(regexp_replace(regexp_replace(regexp_replace(t,
             '[T ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?Z?$', ''), '^(\d{1,2})(ST|ND|RD|TH)\b', '\1'),
             '[-. ,/]+', '/', 'g'), '/SEPT/', '/SEP/'))::DATE END""",
     f"""CREATE OR REPLACE TEMP MACRO read_date(t) AS
         CASE WHEN any_date(t) >= DATE '{EARLIEST.isoformat()}' THEN any_date(t) END""",
-    # DfE UPN guide: check letter = sum of value times position (2 to 13), modulo 23; letters count from A = 0 without I, O, S.
+    # DfE UPN guide: check letter = sum of value times position (2 to 13), modulo 23;
+    # letters count from A = 0 without I, O, S.
     "CREATE OR REPLACE TEMP MACRO upn_value(c) AS CASE WHEN c BETWEEN '0' AND '9' THEN c::INTEGER "
     "ELSE strpos('ABCDEFGHJKLMNPQRTUVWXYZ', c) - 1 END",
     "CREATE OR REPLACE TEMP MACRO upn_checked(u) AS CASE WHEN "
@@ -126,13 +129,16 @@ MACROS = (
     "CREATE OR REPLACE TEMP MACRO read_upn(t) AS upn_checked(replace(t, ' ', ''))",
     # ZZ99 is the health service's postcode for nowhere; it places nobody.
     r"""CREATE OR REPLACE TEMP MACRO read_postcode(t) AS CASE
-        WHEN regexp_full_match(regexp_replace(t, '[ .-]', '', 'g'), '[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}') AND t NOT LIKE 'ZZ99%'
+        WHEN regexp_full_match(regexp_replace(t, '[ .-]', '', 'g'), '[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}')
+            AND t NOT LIKE 'ZZ99%'
         THEN regexp_replace(regexp_replace(t, '[ .-]', '', 'g'), '(...)$', ' \1') END""",
     r"""CREATE OR REPLACE TEMP MACRO read_laestab(t) AS nullif(regexp_replace(regexp_extract(t,
         '^\d{3} ?[/ -]? ?\d{4}(\.0)?$'), '\.0$|[^\d.]', '', 'g'), '')""",
+    r"CREATE OR REPLACE TEMP MACRO read_urn(t) AS nullif(regexp_extract(t, '^\d{5,8}$'), '')",
     r"CREATE OR REPLACE TEMP MACRO read_uprn(t) AS nullif(ltrim(regexp_extract(t, '^\d{1,12}$'), '0'), '')",
     r"""CREATE OR REPLACE TEMP MACRO read_year(t) AS CASE
         WHEN regexp_full_match(t, '20\d\d([/-](20)?\d\d)?') THEN left(t, 4)::INTEGER END""",
-    r"CREATE OR REPLACE TEMP MACRO read_age(t) AS CASE WHEN regexp_full_match(t, '\d{1,2}(\.0)?') THEN floor(t::DOUBLE)::INTEGER END",
+    r"""CREATE OR REPLACE TEMP MACRO read_age(t) AS CASE
+        WHEN regexp_full_match(t, '\d{1,2}(\.0)?') THEN floor(t::DOUBLE)::INTEGER END""",
 )
-"""The readers that the fields name, as DuckDB macros. `clean` is for every cell; readers get upper case, trimmed text."""
+"""The readers that the fields name, as DuckDB macros. Every cell is cleaned; readers get upper case, trimmed text."""

@@ -36,7 +36,7 @@ RETURNS = Table(
     typed_by_hand=True,
     max_shrink=None,
     max_age_days=150,
-    people=People(RECORD, apart="establishment"),
+    people=People(RECORD, apart="establishment || extract_date"),
     canonical={
         "roll_record": f"""
             SELECT 'independent/returns:' || {RECORD} AS record, 'independent' AS source,

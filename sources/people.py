@@ -57,9 +57,9 @@ LAESTAB = Column(
     "laestab",
     fields.LAESTAB,
     aliases=(
-        *("DfE No", "DfE Number", "DfES No", "DfES Number", "DCSF No", "DCSF Number", "LA Estab", "LA/Estab", "DfE"),
-        *("LEA Estab", "LAEstab No", "LAEstab number", "School DfE No", "School DfE number", "Establishment number"),
-        *("School number", "LA Establishment number", "DfE code", "School code"),
+        *("DfE No", "DfE Number", "DfES No", "DfES Number", "DCSF No", "DCSF Number", "LA Estab", "LA/Estab"),
+        *("LEA Estab", "LAEstab No", "LAEstab number", "School DfE No", "School DfE number"),
+        *("LA Establishment number", "DfE code"),
     ),
 )
 URN = Column("urn", fields.URN, aliases=("School URN", "Unique reference number", "Establishment URN", "URN number"))
@@ -72,7 +72,7 @@ ESTABLISHMENT_NAME = Column(
 NC_YEAR_ACTUAL = Column(
     "nc_year_actual",
     fields.NC_YEAR,
-    aliases=("NC year", "NCY", "Year group", "Year", "NCyearActual", "National curriculum year", "NC year group"),
+    aliases=("NC year", "NCY", "Year group", "NCyearActual", "National curriculum year", "NC year group"),
 )
 
 
@@ -93,13 +93,13 @@ def text(name: str, *aliases: str, required: bool = False) -> Column:
 
 ENTRY_DATE = date(
     "entry_date",
-    *("Date of entry", "Start date", "Admission date", "Date of admission", "Date joined", "Joined", "Entered"),
+    *("Date of entry", "Start date", "Admission date", "Date of admission", "Date joined"),
     *("Date started", "Date of joining", "School start date", "On roll from"),
     decides=True,
 )
 LEAVING_DATE = date(
     "leaving_date",
-    *("Date of leaving", "Leave date", "Date left", "Left", "End date", "Leaving", "School end date", "DOL"),
+    *("Date of leaving", "Leave date", "Date left", "End date", "School end date", "DOL"),
     *("Last day on roll", "On roll to"),
     decides=True,
 )

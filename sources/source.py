@@ -70,6 +70,7 @@ class Table:
     """One table of a source.
 
     key: DuckDB expressions over the typed columns; together they name a row within one file.
+    ended_by: of a table known once, the column that ends a record; filled when the newest file no longer names it.
     one_of: of each group of columns at least one is there and filled.
     stated_above: columns that may stand above the headings instead of in the rows (returns typed by hand).
     people: how its rows are person records (None: they are not people); a quarantined person without an earlier
@@ -84,6 +85,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     adds_up: AddsUp = AddsUp.SNAPSHOT
+    ended_by: str = ""
     one_of: tuple[tuple[str, ...], ...] = ()
     stated_above: tuple[str, ...] = ()
     typed_by_hand: bool = False

@@ -1,0 +1,112 @@
+"""Where the headings of a sheet are, which declared column each names, and what stands above them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.errors import RefusedFile
+from pipeline.files.cells import Row, Sheet
+from sources.source import Table, heading_key
+
+HARMLESS = re.compile(r"parent|current|different|apparent")
+"""Words that hold a forbidden one by chance ("rent")."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read the rows of one sheet.
+
+    positions: declared column -> index of its cell.   width: cells of a row.   first: index of the first row below.
+    headings: the heading row as written.   ignored: headings that name no declared column.
+    stated: values that stand above the headings (the school of a return).   above: rows with text above them.
+    """
+
+    positions: dict[str, int]
+    width: int
+    first: int
+    headings: Row
+    ignored: list[str]
+    stated: dict[str, str]
+    above: int
+
+
+def known_headings(rows: list[Row], index: dict[str, str]) -> int:
+    """The most declared columns that one of the rows names."""
+    return max((_named(row, index) for row in rows), default=0)
+
+
+def _named(row: Row, index: dict[str, str]) -> int:
+    return len({index[key] for cell in row if (key := heading_key(cell)) in index})
+
+
+def find_layout(sheet: Sheet, table: Table, index: dict[str, str]) -> Layout | None:
+    """The layout of a sheet, or None where no row holds headings of this table.
+
+    index: `Table.heading_index`. Raises RefusedFile where the headings cannot be used.
+    """
+    counts = [_named(row, index) for row in sheet.head]
+    best = max(counts, default=0)
+    if best < 2:
+        return None
+    at = counts.index(best)
+    headings = sheet.head[at]
+    _refuse_forbidden(headings, table)
+    positions: dict[str, int] = {}
+    ignored = []
+    for position, heading in enumerate(headings):
+        column = index.get(heading_key(heading))
+        if column is None:
+            if heading.strip():
+                ignored.append(heading.strip())
+        elif column in positions:
+            raise RefusedFile(
+                f"the column {column} stands there twice ('{headings[positions[column]].strip()}' and "
+                f"'{heading.strip()}'); remove or rename one"
+            )
+        else:
+            positions[column] = position
+    above = [row for row in sheet.head[:at] if any(cell.strip() for cell in row)]
+    stated = _stated_above(above, table)
+    _refuse_missing(table, {*positions, *stated})
+    return Layout(positions, len(headings), at + 1, headings, ignored, stated, len(above))
+
+
+def _refuse_missing(table: Table, there: set[str]) -> None:
+    missing = [c.name for c in table.columns if (c.required or c.must_stand) and c.name not in there]
+    missing += [" or ".join(group) for group in table.one_of if not there & set(group)]
+    if missing:
+        raise RefusedFile(f"it lacks the column {', '.join(missing)}; add it, or name its heading in cme.toml")
+
+
+def _refuse_forbidden(headings: Row, table: Table) -> None:
+    for heading in headings:
+        key = HARMLESS.sub("", heading_key(heading))
+        if any(heading_key(word) in key for word in table.forbidden):
+            raise RefusedFile(
+                f"it carries the financial column '{heading.strip()}', which may not be used; send it without"
+            )
+
+
+def _stated_above(rows: list[Row], table: Table) -> dict[str, str]:
+    """Labelled values above the headings: "School: Oak House   DfE No: 852/6001", in one cell or in several."""
+    labels = {
+        label.casefold(): name
+        for name in table.stated_above
+        for label in (name, name.replace("_", " "), *table.column(name).aliases)
+    }
+    if not labels:
+        return {}
+    alternatives = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    labelled = re.compile(rf"(?<!\w)({alternatives})(?:\s*(?:no|number|name|code)\b\.?)?\s*[:=–-]+\s*", re.IGNORECASE)
+    stated: dict[str, str] = {}
+    for row in rows:
+        cells = [cell.strip() for cell in row if cell.strip()]
+        line = "   ".join(f"{cell}:" if cell.casefold() in labels else cell for cell in cells)
+        found = list(labelled.finditer(line))
+        for match, following in zip(found, [*found[1:], None], strict=True):
+            value = line[match.end() : following.start() if following else None]
+            value = re.split(r"\s{3,}|\t", value.strip())[0].strip(" ,;()")
+            if value:
+                stated.setdefault(labels[match[1].casefold()], value)
+    return stated

@@ -1,0 +1,142 @@
+"""The database under CME_HOME/store: what is durable, and what is computed for one day and disposable.
+
+`cme.duckdb` holds what arrived, what officers said and what was issued. `run.duckdb` holds what follows from it for
+one day; it is built in a temporary file and put in place by one rename when the run has succeeded, so a run that was
+killed leaves yesterday's answers whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import StoreError
+from sources import SOURCES
+from sources.fields import MACROS
+from sources.source import Source, Table
+
+Connection = duckdb.DuckDBPyConnection
+
+VERSION = 1
+
+DURABLE = """
+CREATE SCHEMA IF NOT EXISTS landing;
+CREATE SCHEMA IF NOT EXISTS valid;
+CREATE SCHEMA IF NOT EXISTS decisions;
+CREATE SCHEMA IF NOT EXISTS identity;
+CREATE SCHEMA IF NOT EXISTS issued;
+CREATE TABLE IF NOT EXISTS landing.store_version (version INTEGER);
+CREATE TABLE IF NOT EXISTS landing.file (
+    file_id INTEGER PRIMARY KEY, source VARCHAR, table_name VARCHAR, extract_date DATE, path VARCHAR,
+    content_hash VARCHAR, size BIGINT, modified BIGINT, outcome VARCHAR, reason VARCHAR, rows INTEGER, used INTEGER,
+    quarantined INTEGER, repeated INTEGER, passed_over INTEGER, ignored VARCHAR[], notes VARCHAR[],
+    replaces INTEGER, landed_on DATE);
+CREATE TABLE IF NOT EXISTS landing.establishment_named (file_id INTEGER, laestab VARCHAR, urn VARCHAR, pupils INTEGER);
+CREATE TABLE IF NOT EXISTS valid.issue (
+    source VARCHAR, table_name VARCHAR, row_id BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR,
+    quarantines BOOLEAN);
+CREATE TABLE IF NOT EXISTS valid.quarantine (
+    file_id INTEGER, sheet VARCHAR, row_number INTEGER, row_id BIGINT, column_name VARCHAR, value VARCHAR,
+    reason VARCHAR, is_new BOOLEAN);
+CREATE TABLE IF NOT EXISTS identity.child_record (record VARCHAR, child_id VARCHAR, since DATE);
+CREATE TABLE IF NOT EXISTS identity.child_event (
+    as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR);
+CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);
+CREATE TABLE IF NOT EXISTS decisions.entry (
+    list VARCHAR, file VARCHAR, file_hash VARCHAR, saved_on DATE, read_on DATE, row_key VARCHAR, child_id VARCHAR,
+    column_name VARCHAR, value VARCHAR, officer VARCHAR);
+CREATE TABLE IF NOT EXISTS issued.report (
+    as_at DATE, issue INTEGER, content VARCHAR, commentary VARCHAR, settings VARCHAR, rules_version VARCHAR,
+    issued_on DATE);
+CREATE TABLE IF NOT EXISTS issued.child (
+    as_at DATE, issue INTEGER, child_id VARCHAR, measure VARCHAR, year INTEGER, also_fits VARCHAR);
+"""
+
+
+def table_id(source: Source, table: Table) -> str:
+    """The name of a source's table within a schema: education_students."""
+    return f"{source.name}_{table.name}"
+
+
+def open_durable(path: Path | None) -> Connection:
+    """Opens or creates the durable store (None: in memory, for looking at a file without storing anything).
+
+    Raises StoreError where it cannot be opened or was written by a newer version of the program.
+    """
+    try:
+        con = duckdb.connect(str(path) if path else ":memory:")
+    except duckdb.Error:
+        raise StoreError("The database store/cme.duckdb cannot be opened; restore it from the last backup.") from None
+    con.execute("SET preserve_insertion_order = true")
+    prepare(con)
+    return con
+
+
+def prepare(con: Connection) -> None:
+    """Creates what a store of this version holds, and the readers of values."""
+    for macro in MACROS:
+        con.execute(macro)
+    con.execute(DURABLE)
+    found = con.execute("SELECT max(version) FROM landing.store_version").fetchone()
+    version = found[0] if found else None
+    if version is not None and version > VERSION:
+        raise StoreError(f"The store was written by a newer version of the program (store {version}); update it.")
+    if version is None:
+        con.execute("INSERT INTO landing.store_version VALUES (?)", [VERSION])
+    for source in SOURCES:
+        for table in source.tables:
+            _create_table(con, source, table)
+
+
+def _create_table(con: Connection, source: Source, table: Table) -> None:
+    name = table_id(source, table)
+    texts = ", ".join(f"{column.name} VARCHAR" for column in table.columns)
+    typed = ", ".join(f"{column.name} {column.field.kind}" for column in table.columns)
+    con.execute(
+        f"""CREATE TABLE IF NOT EXISTS landing.row_{name} (
+            row_id BIGINT, content UHUGEINT, file_id INTEGER, malformed VARCHAR, raw VARCHAR, {texts})"""
+    )
+    con.execute(
+        f"""CREATE TABLE IF NOT EXISTS landing.held_{name} (
+            file_id INTEGER, row_id BIGINT, sheet VARCHAR, row_number INTEGER, state VARCHAR)"""
+    )
+    con.execute(
+        f"""CREATE TABLE IF NOT EXISTS valid.{name} (
+            row_id BIGINT, key VARCHAR, key_parts VARCHAR[], is_usable BOOLEAN, is_malformed BOOLEAN, {typed})"""
+    )
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """All or nothing: what happens inside is stored whole, or not at all."""
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+@contextmanager
+def derived(con: Connection, store: Path | None) -> Iterator[None]:
+    """A new derived database, attached as `run` with schemas asat, linked and assessed.
+
+    store: the folder it is put into, as run.duckdb, when the block ends without an error (None: in memory).
+    """
+    building = store / "run.building.duckdb" if store else None
+    if building:
+        building.unlink(missing_ok=True)
+    con.execute(f"ATTACH '{building or ':memory:'}' AS run")
+    try:
+        for schema in ("asat", "linked", "assessed"):
+            con.execute(f"CREATE SCHEMA run.{schema}")
+        yield
+    finally:
+        con.execute("USE memory" if store is None else "USE cme")
+        con.execute("DETACH run")
+    if building and store:
+        building.replace(store / "run.duckdb")
