@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -170,12 +171,13 @@ def _section(name: str, cls: type, value: object) -> Any:
 
 def _value(name: str, value: object, default: object) -> Any:
     """The value, of the kind that the default shows."""
-    if name == "calendar.terms":
-        return _terms(name, value)
-    if name == "ingest.max_shrink":
-        return _by_table(name, value, float, "a share between 0 and 1, for example 0.30")
-    if name == "ingest.max_age_days":
-        return _by_table(name, value, int, "a whole number of days")
+    special: dict[str, Callable[[str, object], Any]] = {
+        "calendar.terms": _terms,
+        "ingest.max_shrink": lambda n, v: _by_table(n, v, float, "a share between 0 and 1, for example 0.30"),
+        "ingest.max_age_days": lambda n, v: _by_table(n, v, int, "a whole number of days"),
+    }
+    if name in special:
+        return special[name](name, value)
     if isinstance(default, tuple):
         items = _typed(name, value, list, 'a list of texts, for example ["one", "two"]')
         return tuple(str(_typed(name, item, str, 'a list of texts, for example ["one", "two"]')) for item in items)

@@ -38,6 +38,7 @@ class Field:
 
     def pandera_checks(self) -> list[pa.Check]:
         """The checks that a typed column must pass (imported late: pandera takes seconds to load)."""
+        import pandas as pd
         import pandera.pandas as pa
 
         checks: list[pa.Check] = []
@@ -46,7 +47,7 @@ class Field:
         if self.codes is not None:
             checks.append(pa.Check.isin(sorted(self.codes), name="codes"))
         if self.kind == "DATE":
-            checks.append(pa.Check.ge(EARLIEST, name="earliest date"))
+            checks.append(pa.Check.ge(pd.Timestamp(EARLIEST), name="earliest date"))
         return checks
 
 
