@@ -1,0 +1,168 @@
+"""The officers' lists: one workbook per list, "Read me" first, then the sheets that officers work on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from outputs.archive import StreamedRows
+from outputs.sheet import GREY, NAVY, WHITE, Look, Marks, new_workbook, page, put, save, sheet_title
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ROW_KEY = "Row key"
+STATUS = "Status"
+README = "Read me"
+
+HEAD = Look(bold=True, colour=WHITE, fill=NAVY, vertical="center")
+OFFICER_HEAD = Look(bold=True, colour=NAVY, border="medium", vertical="center")
+
+# 1 January 2000 as Excel counts days.
+_YEAR_2000 = "36526"
+
+Kind = Literal["text", "date", "number", "notes"]
+WIDTH: dict[Kind, int] = {"text": 18, "date": 12, "number": 10, "notes": 40}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list. width: in characters, by kind unless given. choices: a drop-down (Status has its own).
+
+    about: a sentence for Read me.
+    """
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    width: int | None = None
+    about: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class About:
+    """What a list is. code: the file's name without .xlsx. rule: who is on it, in words. policy: the reference.
+
+    columns are the pipeline's, officer_columns the officer's; together, and then the row key, they are a row.
+    statuses: what the column Status offers. sheets: the titles of the list sheets, in order.
+    """
+
+    code: str
+    title: str
+    rule: str
+    policy: str
+    how_to_use: tuple[str, ...]
+    columns: tuple[Column, ...]
+    officer_columns: tuple[Column, ...]
+    statuses: tuple[str, ...]
+    sheets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """One sheet of a list: rows of values in the order columns + officer_columns + row key, most urgent first."""
+
+    title: str
+    rows: list[tuple[object, ...]]
+
+
+def write_list(
+    about: About,
+    sheets: Sequence[ListSheet],
+    path: Path,
+    *,
+    authority: str,
+    as_at: date,
+    demonstration: bool,
+    warnings: tuple[str, ...] = (),
+    mode: int = 0o600,
+) -> None:
+    """Writes the workbook of a list; it opens on the first list sheet. The same content gives the same bytes.
+
+    warnings: what the officer must know of today's list (a stale source), shown first on Read me.
+    Raises OSError when the folder cannot be written, ValueError when a row has not one value per column and a key.
+    """
+    from outputs.read_me import add_read_me
+
+    marks = Marks(authority, as_at, demonstration)
+    workbook = new_workbook(about.title, marks)
+    choices = add_read_me(workbook, about, sheets, marks, warnings)
+    streamed = {}
+    for content in sheets:
+        title = content.title + " (demo)" * demonstration
+        sheet = workbook.create_sheet(sheet_title(title, workbook.sheetnames))
+        streamed[sheet.title] = _fill(sheet, about, content.rows, choices)
+        page(sheet, marks, f"{about.title}: {content.title}", landscape=True)
+    _open_on(workbook, min(1, len(sheets)))
+    save(workbook, path, as_at, mode=mode, streamed=streamed)
+
+
+def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], choices: dict[str, str]) -> StreamedRows:
+    """Headings, widths, filter, drop-downs, and the rows."""
+    from openpyxl.utils import get_column_letter
+
+    from outputs.rows import stream
+
+    looks: list[Look] = []
+    everything = [(column, False) for column in about.columns] + [(column, True) for column in about.officer_columns]
+    last_row = max(len(rows) + 1, 2)
+    for number, (column, officer) in enumerate(everything, start=1):
+        letter = get_column_letter(number)
+        put(sheet, 1, number, column.heading, OFFICER_HEAD if officer else HEAD)
+        sheet.column_dimensions[letter].width = column.width or WIDTH[column.kind]
+        looks.append(_look(column, officer))
+        if officer:
+            _guide(sheet, f"{letter}2:{letter}{last_row}", column, choices.get(column.name))
+    key = len(everything) + 1
+    put(sheet, 1, key, ROW_KEY, HEAD)
+    sheet.column_dimensions[get_column_letter(key)].hidden = True
+    sheet.row_dimensions[1].height = 30
+    sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(key)}{len(rows) + 1}"
+    return stream(sheet, 2, rows, [*looks, Look(fill=GREY)])
+
+
+# 1 January 2000 as Excel counts days.
+_YEAR_2000 = "36526"
+
+
+def _look(column: Column, officer: bool) -> Look:
+    look = Look(size=9, fill="" if officer else GREY)
+    match column.kind:
+        case "number":
+            return replace(look, horizontal="right")
+        case "date":
+            return replace(look, horizontal="left", wrap=False)
+        case "text" | "notes":
+            return look
+
+
+def _guide(sheet: Worksheet, cells: str, column: Column, choices: str | None) -> None:
+    """A drop-down where there are choices; in date columns a question where no date was typed."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if choices:
+        rule = DataValidation(type="list", formula1=choices, allow_blank=True, errorStyle="stop")
+        rule.errorTitle, rule.error = column.heading, "Please choose one of the list, or leave the cell empty."
+    elif column.kind == "date":
+        rule = DataValidation(type="date", operator="greaterThan", formula1=_YEAR_2000, allow_blank=True)
+        rule.errorStyle = "warning"
+        rule.errorTitle, rule.error = column.heading, "This is not a date such as 31/10/2026. Keep it all the same?"
+    else:
+        return
+    rule.showErrorMessage = True
+    rule.add(cells)
+    sheet.add_data_validation(rule)
+
+
+def _open_on(workbook: Workbook, index: int) -> None:
+    """The workbook opens there; only that sheet is selected, or typing would go to several at once."""
+    workbook.active = index
+    for number, sheet in enumerate(workbook.worksheets):
+        sheet.sheet_view.tabSelected = number == index

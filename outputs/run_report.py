@@ -1,0 +1,167 @@
+"""The run report: one self-contained page saying what came in, what was made of it, and what to look at.
+
+Counts, file names and reasons only: no value of a child's record is on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from outputs.appendix_3 import CoverageRow
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """One file of this run. outcome: "accepted", "refused", "replaced an earlier one", "kept for its day", ...
+
+    rows = used + quarantined + repeated; passed_over: title, total and blank rows, which are no rows. notes: sentences.
+    """
+
+    source: str
+    table: str
+    file: str
+    extract_date: date | None
+    outcome: str
+    reason: str = ""
+    rows: int = 0
+    used: int = 0
+    quarantined: int = 0
+    repeated: int = 0
+    passed_over: int = 0
+    ignored_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row is accounted for."""
+        return self.rows == self.used + self.quarantined + self.repeated
+
+
+@dataclass(frozen=True)
+class QuarantineRow:
+    """One row that could not be used: where it stands and why, never what it says."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule and what became of it. outcome: "ran", or "not run: ..." with the reason; count: None if it did not."""
+
+    code: str
+    title: str
+    policy: str
+    outcome: str
+    count: int | None
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One officers' list that was written. code: the file's name without .xlsx; note: "left beside it: open", say."""
+
+    code: str
+    title: str
+    rows: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of Appendix 3: numbers of children. year: None where the line has none."""
+
+    wording: str
+    measure: str
+    year: int | None
+    number: int
+    also: int
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """How many links were made one way: "key", "upn", "exact", ..."""
+
+    how: str
+    count: int
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """Everything on the page. warnings: sentences, the most important first. totals: (what, number)."""
+
+    authority: str
+    as_at: date
+    demonstration: bool
+    command: str
+    warnings: tuple[str, ...] = ()
+    new_files: tuple[FileRow, ...] = ()
+    tables: tuple[CoverageRow, ...] = ()
+    quarantine: tuple[QuarantineRow, ...] = ()
+    findings: tuple[RuleRow, ...] = ()
+    lists: tuple[ListRow, ...] = ()
+    lines: tuple[LineRow, ...] = ()
+    links: tuple[LinkRow, ...] = ()
+    totals: tuple[tuple[str, int], ...] = ()
+
+
+def write_run_report(report: RunReport, path: Path, mode: int = 0o600) -> None:
+    """Writes run-report.html. The same report gives the same bytes. Raises OSError when the folder cannot be written."""
+    from outputs.files import replace_file
+
+    content = render(report).encode()
+
+    def write(file: IO[bytes]) -> None:
+        file.write(content)
+
+    replace_file(path, write, mode)
+
+
+def render(report: RunReport) -> str:
+    """The page as text, everything from outside escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    from outputs.sheet import DEMONSTRATION, MARKING
+    from outputs.text import clean, long_date, uk_date
+
+    pages = Environment(
+        loader=PackageLoader("outputs"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: clean(value) if type(value) is str else value,
+    )
+    pages.filters |= {"uk_date": uk_date, "long_date": long_date, "number": _number}
+    return pages.get_template("run-report.html").render(
+        report=report,
+        marking=MARKING,
+        demonstration=DEMONSTRATION,
+        ledger=_sum(report.new_files),
+        refused=[file for file in report.new_files if file.outcome == "refused"],
+    )
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def _sum(files: tuple[FileRow, ...]) -> FileRow:
+    """The ledger of all files together."""
+    return FileRow(
+        source="",
+        table="",
+        file="All files",
+        extract_date=None,
+        outcome="",
+        rows=sum(file.rows for file in files),
+        used=sum(file.used for file in files),
+        quarantined=sum(file.quarantined for file in files),
+        repeated=sum(file.repeated for file in files),
+        passed_over=sum(file.passed_over for file in files),
+    )

@@ -1,0 +1,249 @@
+"""One style for every workbook: looks of cells, the page, and saving that gives equal bytes for equal content."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
+
+from outputs.archive import StampedZip, StreamedRows
+from outputs.files import replace_file
+from outputs.text import clean, looks_like_formula, uk_date
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MARKING = "OFFICIAL-SENSITIVE"
+DEMONSTRATION = "Demonstration data: every child is made up"
+DRAFT = "DRAFT: not issued"
+DATE_FORMAT = "dd/mm/yyyy"
+TIME_FORMAT = "dd/mm/yyyy hh:mm"
+
+FONT = "Arial"
+NAVY = "1F3864"
+PALE_BLUE = "D9E2F3"
+GREY = "EFEFEF"
+AMBER = "FFF2CC"
+LINE_GREY = "A6A6A6"
+WHITE = "FFFFFF"
+BLACK = "000000"
+
+# The day Excel counts from; earlier dates have no number and are written as text.
+_FIRST_DAY = date(1900, 1, 1)
+CellValue: TypeAlias = str | int | float | date | None
+
+_FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks. fill and colour: RRGGBB. border: "" (none), "thin", "medium" (top and bottom medium)."""
+
+    bold: bool = False
+    italic: bool = False
+    size: float = 10
+    colour: str = BLACK
+    fill: str = ""
+    border: str = "thin"
+    horizontal: str = "left"
+    vertical: str = "top"
+    wrap: bool = True
+    indent: int = 0
+    number_format: str = "General"
+    as_text: bool = False
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands on every sheet of a workbook: whose it is, the day it describes, whether it is a demonstration."""
+
+    authority: str
+    as_at: date
+    demonstration: bool
+    draft: bool = False
+
+    @property
+    def words(self) -> str:
+        """The marks as one sentence for the sheet itself; empty for an issued report on real data."""
+        return ". ".join([DEMONSTRATION] * self.demonstration + [DRAFT] * self.draft)
+
+
+@cache
+def _styles(look: Look) -> tuple[Any, Any, Any, Any]:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
+    fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
+    thin, medium = Side("thin", LINE_GREY), Side("medium", BLACK)
+    edges = {"": Border(), "thin": Border(thin, thin, thin, thin), "medium": Border(thin, thin, medium, medium)}
+    alignment = Alignment(look.horizontal, look.vertical, wrap_text=look.wrap, indent=look.indent)
+    return font, fill, edges[look.border], alignment
+
+
+def dress(cell: Cell, look: Look) -> None:
+    """Gives the cell that look."""
+    cell.font, cell.fill, cell.border, cell.alignment = _styles(look)
+    cell.number_format = look.number_format
+    # quotePrefix keeps the text a text when somebody edits the cell; openpyxl has it, its type stubs do not.
+    setattr(cell, "quotePrefix", look.as_text)  # noqa: B010
+
+
+def cell_value(value: object) -> CellValue:
+    """The value as a cell holds it: clean text, a number, or a date; nothing for None, blank text and NaN.
+
+    Yes and No for booleans; a date before 1900, for which Excel has no number, as text. Raises TypeError for
+    anything else, a list for instance.
+    """
+    match value:
+        case None | "":
+            return None
+        case str():
+            return clean(value) or None
+        case bool():
+            return "Yes" if value else "No"
+        case int() | float() | Decimal():
+            return _number(value)
+        case date():
+            return _day_or_moment(value)
+    raise TypeError(f"A cell cannot hold a {type(value).__name__}.")
+
+
+def _number(value: float | Decimal) -> int | float | None:
+    if isinstance(value, int):
+        return value
+    return float(value) if math.isfinite(value) else None
+
+
+def _day_or_moment(value: date) -> date | str:
+    """A time at midnight is a day."""
+    if isinstance(value, datetime):
+        moment = value.replace(tzinfo=None)
+        if moment.time() != time() and moment.date() >= _FIRST_DAY:
+            return moment
+        value = moment.date()
+    return value if value >= _FIRST_DAY else uk_date(value)
+
+
+def put(sheet: Worksheet, row: int, column: int, value: object, look: Look) -> Cell:
+    """Writes the value with the look; text stays text whatever it begins with. Returns the cell."""
+    cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]  # never one of the inner cells of a merge
+    held = cell_value(value)
+    cell.value = held
+    if isinstance(held, str):
+        cell.data_type = "s"
+        look = _as_text(look) if looks_like_formula(held) else look
+    dress(cell, look)
+    if isinstance(held, date):
+        cell.number_format = TIME_FORMAT if isinstance(held, datetime) else DATE_FORMAT
+    return cell
+
+
+@cache
+def _as_text(look: Look) -> Look:
+    return replace(look, as_text=True)
+
+
+def put_across(sheet: Worksheet, row: int, first: int, last: int, value: object, look: Look, height: float) -> None:
+    """One value across merged cells; height in points, since no program fits the height of merged cells itself."""
+    for column in range(first, last + 1):
+        put(sheet, row, column, value if column == first else None, look)
+    sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+    sheet.row_dimensions[row].height = height
+
+
+def new_workbook(title: str, marks: Marks) -> Workbook:
+    """An empty workbook in the house font whose properties are the report's, not the computer's."""
+    from openpyxl import Workbook
+    from openpyxl.packaging.core import DocumentProperties
+    from openpyxl.styles import Font
+
+    workbook = Workbook()
+    for sheet in list(workbook.worksheets):
+        workbook.remove(sheet)
+    # The standard font decides how wide a column of so many characters is; there is no public way to it.
+    workbook._named_styles["Normal"].font = Font(name=FONT, size=10)  # type: ignore[attr-defined]
+    day = datetime.combine(marks.as_at, time())
+    workbook.properties = DocumentProperties(
+        creator=marks.authority, title=title, subject=marks.words or None, created=day, modified=day
+    )
+    return workbook
+
+
+def sheet_title(title: str, taken: Iterable[str]) -> str:
+    """The title as Excel allows it: at most 31 characters, none of []:*?/\\, not one of `taken` in any case."""
+    short = _FORBIDDEN_IN_TITLE.sub("-", title).strip("' ")[:31].rstrip("' ") or "Sheet"
+    used = {name.casefold() for name in taken}
+    candidate, number = short, 2
+    while candidate.casefold() in used:
+        ending = f" ({number})"
+        candidate, number = short[: 31 - len(ending)].rstrip() + ending, number + 1
+    return candidate
+
+
+def page(sheet: Worksheet, marks: Marks, name: str, *, landscape: bool, fit_to_width: bool = True) -> None:
+    """A4, margins, and header and footer: marking, whose, what, as at which day, page n of m."""
+    from openpyxl.worksheet.header_footer import HeaderFooterItem
+    from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=fit_to_width)
+    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.75, bottom=0.7, header=0.3, footer=0.3)
+    sheet.print_options.horizontalCentered = True
+    header = (_in_header(marks.authority), MARKING, _in_header(marks.words))
+    footer = (_in_header(name), f"as at {uk_date(marks.as_at)}", "Page &P of &N")
+    for item, texts in ((HeaderFooterItem(), header), (HeaderFooterItem(), footer)):
+        for part, text in zip((item.left, item.center, item.right), texts, strict=True):
+            part.text, part.size = text, 9
+        setattr(sheet.HeaderFooter, "oddHeader" if texts is header else "oddFooter", item)
+
+
+def _in_header(text: str) -> str:
+    """An ampersand begins a code in headers and footers; doubled, it is one."""
+    return clean(text).replace("&", "&&")
+
+
+def widths(sheet: Worksheet, *characters: float) -> None:
+    """The widths of columns A, B, C, ... in characters."""
+    from openpyxl.utils import get_column_letter
+
+    for number, width in enumerate(characters, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def save(
+    workbook: Workbook,
+    path: Path,
+    as_at: date,
+    *,
+    mode: int = 0o600,
+    streamed: Mapping[str, StreamedRows] | None = None,
+) -> None:
+    """Writes the workbook: equal content, equal bytes, whenever it is saved; replaces `path` whole or not at all.
+
+    as_at: the time stamped on the file and its parts is that day's. streamed: sheet title -> rows to add.
+    Raises OSError when the folder cannot be written.
+    """
+    from openpyxl.writer.excel import ExcelWriter
+
+    parts = {
+        f"xl/worksheets/sheet{number}.xml": rows
+        for number, sheet in enumerate(workbook.worksheets, start=1)
+        if (rows := (streamed or {}).get(sheet.title)) is not None
+    }
+
+    def write(file: IO[bytes]) -> None:
+        # Not Workbook.save, which stamps the clock on the properties and on every part.
+        ExcelWriter(workbook, StampedZip(file, as_at, parts)).save()
+
+    replace_file(path, write, mode)
