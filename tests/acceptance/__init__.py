@@ -1,0 +1,1 @@
+"""Whole months: files in, workbook and lists out."""

@@ -1,0 +1,200 @@
+"""Children educated at home or by the council, and children whom the council has failed to track."""
+
+from .places import INFANT, SECONDARY
+from .telling import (
+    DECEASED,
+    DECEMBER,
+    EHE,
+    FAILED_TO_TRACK,
+    JUNE,
+    LA_PROVISION,
+    MARCH,
+    OCTOBER,
+    ON_ROLL,
+    TOO_OLD,
+    TOO_YOUNG,
+    child,
+    involvement,
+    roll,
+)
+
+LEFT_LAST_OCTOBER = roll(SECONDARY, "2024-09-04", "2026-10-09")
+
+AT_HOME = (
+    child(
+        "Clementine Rudge",
+        born="2012-09-14",
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EHE", "2026-10-12")],
+        line=EHE,
+        counted_in=["ehe"],
+        why="taught at home since October",
+    ),
+    child(
+        "Rafferty Noble",
+        born="2012-10-23",
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EHE", "2026-10-12", outcome="Unsuitable")],
+        line="leavers 2026",
+        why="the education at home is found unsuitable: without provision, and not in the number of home educated",
+    ),
+    child(
+        "Sabina Kratochvil",
+        born="2012-11-06",
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EHE", "2026-10-12", "2027-03-31")],
+        line=EHE,
+        jun="leavers 2026",
+        counted_in={"ehe": (OCTOBER, DECEMBER, MARCH)},
+        why="home education ends on 31 March: on that day still open",
+    ),
+    child(
+        "Hector Lanyon",
+        born="2012-12-16",
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EHE", "2026-10-12", "2027-03-30")],
+        line="leavers 2026",
+        oct=EHE,
+        dec=EHE,
+        counted_in={"ehe": (OCTOBER, DECEMBER)},
+        why="home education ended on 30 March",
+    ),
+    child(
+        "Willa Brightman",
+        born="2013-01-25",
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EHE", "2027-04-01")],
+        line="leavers 2026",
+        jun=EHE,
+        counted_in={"ehe": (JUNE,)},
+        why="home education that starts on 1 April is not there on 31 March",
+    ),
+    child(
+        "Tobias Aldous",
+        born="2019-02-24",
+        rolls=[roll(INFANT, "2023-09-04")],
+        involvements=[involvement("EHE", "2026-09-07")],
+        line=ON_ROLL,
+        counted_in=["ehe"],
+        why="home educated and still a name at the infant school: on roll, counted as home educated, and with that "
+        "involvement not out of phase",
+    ),
+    child(
+        "Marguerite Sallow",
+        born="2013-02-28",
+        student={"home_la": "850"},
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EHE", "2026-10-12")],
+        line=EHE,
+        why="Hampshire's child, home educated: not in our number",
+    ),
+    child(
+        "Bryn Cadwallader",
+        born="2022-04-27",
+        involvements=[involvement("EHE", "2026-09-07")],
+        line=TOO_YOUNG,
+        why="not of compulsory school age: not in the number of home educated",
+    ),
+    child(
+        "Estelle Marchand",
+        born="2013-03-14",
+        student={"date_of_death": "2026-09-30"},
+        involvements=[involvement("EHE", "2026-09-07")],
+        line=DECEASED,
+        why="died in September: in no number",
+    ),
+)
+
+TAUGHT_BY_THE_COUNCIL = (
+    child(
+        "Zachary Okoro",
+        born="2013-04-19",
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EOTAS", "2026-10-12"), involvement("EHCP", "2022-01-10")],
+        line=LA_PROVISION,
+        why="in hospital, taught there; the plan does not change that",
+    ),
+    child(
+        "Primrose Tuckett",
+        born="2013-05-31",
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EOTAS", "2026-10-12", "2026-12-30")],
+        line="leavers 2026",
+        oct=LA_PROVISION,
+        why="the tuition ended the day before the end of December",
+    ),
+)
+
+LONG_GONE = roll(SECONDARY, "2023-09-06", "2024-01-26")
+
+NOT_TRACKED = (
+    child(
+        "Ruaridh Innes",
+        born="2011-09-12",
+        rolls=[LONG_GONE],
+        involvements=[involvement("FTT", "2024-09-16")],
+        line=FAILED_TO_TRACK,
+        counted_in=["failed_to_track"],
+        why="every check made, the case closed as failed to track: the footnote's number, on no line",
+    ),
+    child(
+        "Suki Tanaka",
+        born="2012-09-20",
+        rolls=[roll(SECONDARY, "2026-09-02")],
+        involvements=[involvement("FTT", "2025-09-15")],
+        line=ON_ROLL,
+        counted_in=["failed_to_track"],
+        why="found at a school, the involvement not yet closed: on roll, and in the footnote's number",
+    ),
+    child(
+        "Nicolae Rusu",
+        born="2011-11-28",
+        student={"home_la": "850"},
+        rolls=[LONG_GONE],
+        involvements=[involvement("FTT", "2024-09-16")],
+        line=FAILED_TO_TRACK,
+        counted_in=["failed_to_track"],
+        why="failed to track comes before whose child it is; the footnote counts every child of the base",
+    ),
+    child(
+        "Verity Thrale",
+        born="2010-12-12",
+        rolls=[roll(SECONDARY, "2022-09-05", "2024-01-26")],
+        involvements=[involvement("FTT", "2024-09-16")],
+        line=FAILED_TO_TRACK,
+        jun=TOO_OLD,
+        counted_in={"failed_to_track": (OCTOBER, DECEMBER, MARCH)},
+        why="of the Year 11 whose compulsory school age ends on 25 June 2027",
+    ),
+    child(
+        "Lennox Barrow",
+        born="2012-02-21",
+        student={"date_of_death": "2025-05-05"},
+        rolls=[LONG_GONE],
+        involvements=[involvement("FTT", "2024-09-16")],
+        line=DECEASED,
+        why="has died: not in the footnote's number",
+    ),
+    child(
+        "Joanna Wieczorek",
+        born="2012-03-08",
+        rolls=[LONG_GONE],
+        involvements=[involvement("FTT", "2024-09-16", "2026-12-04")],
+        line="historical",
+        oct=FAILED_TO_TRACK,
+        counted_in={"failed_to_track": (OCTOBER,)},
+        why="the involvement was closed in December without a school: on the historical list",
+    ),
+    child(
+        "Prince Amponsah",
+        born="2012-04-17",
+        rolls=[LONG_GONE],
+        involvements=[involvement("FTT", "2027-04-12")],
+        line="historical",
+        jun=FAILED_TO_TRACK,
+        counted_in={"failed_to_track": (JUNE,)},
+        why="the involvement starts in April: in March still on the historical list",
+    ),
+)
+
+CHILDREN = (*AT_HOME, *TAUGHT_BY_THE_COUNCIL, *NOT_TRACKED)

@@ -1,0 +1,255 @@
+"""Children who applied in-year: being processed, under offer, not registered; this year's applications."""
+
+from .places import PRIMARY, SECONDARY, THROUGH
+from .telling import NOT_KNOWN, ON_ROLL, application, child, roll
+
+OFFERS = (
+    child(
+        "Sami Nasser",
+        born="2016-10-03",
+        in_education=False,
+        applications=[application("IN-YEAR", "2027-03-01")],
+        line="in_year_processing 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        why="applied in March, no offer yet",
+    ),
+    child(
+        "Erin Gallagher",
+        born="2016-11-14",
+        in_education=False,
+        applications=[
+            application(
+                "IN-YEAR",
+                "2027-03-01",
+                offered=PRIMARY,
+                offer_status="ACCEPTED",
+                offered_on="2027-03-08",
+                expected_start="2027-04-12",
+            )
+        ],
+        line="in_year_under_offer 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        jun="in_year_failed_to_register 2026",
+        why="accepted a place from 12 April; in June not on its roll",
+    ),
+    child(
+        "Viktor Petrov",
+        born="2016-12-06",
+        in_education=False,
+        applications=[
+            application("IN-YEAR", "2027-03-01", offered=PRIMARY, offered_on="2027-03-08", expected_start="2027-03-24")
+        ],
+        line="in_year_under_offer 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        jun="in_year_failed_to_register 2026",
+        why="31 March is the seventh day after the start of 24 March, the last day of grace",
+    ),
+    child(
+        "Layla Mansour",
+        born="2017-01-09",
+        in_education=False,
+        applications=[
+            application("IN-YEAR", "2027-03-01", offered=PRIMARY, offered_on="2027-03-08", expected_start="2027-03-23")
+        ],
+        line="in_year_failed_to_register 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        why="31 March is the eighth day after the start of 23 March",
+    ),
+    child(
+        "Archie Penrose",
+        born="2017-02-16",
+        in_education=False,
+        applications=[application("IN-YEAR", "2027-03-01", offered=PRIMARY, offered_on="2027-03-10")],
+        line="in_year_under_offer 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        jun="in_year_failed_to_register 2026",
+        why="no start agreed: fourteen days after the offer of 10 March, 24 March, and seven of grace",
+    ),
+    child(
+        "Mei Lin",
+        born="2017-03-27",
+        in_education=False,
+        applications=[application("IN-YEAR", "2027-03-01", offered=PRIMARY, offered_on="2027-03-09")],
+        line="in_year_failed_to_register 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        why="offered a day earlier than Archie: the grace ended on 30 March",
+    ),
+    child(
+        "Goran Babic",
+        born="2017-04-18",
+        in_education=False,
+        applications=[application("IN-YEAR", "2027-03-10", offered=PRIMARY, offer_status="ALLOCATED")],
+        line="in_year_under_offer 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        jun="in_year_failed_to_register 2026",
+        why="neither start nor day of offer: fourteen days after the application of 10 March",
+    ),
+    child(
+        "Priya Raman",
+        born="2017-05-07",
+        in_education=False,
+        applications=[application("IN-YEAR", "2027-03-09", offered=PRIMARY, offer_status="PROVISIONAL")],
+        line="in_year_failed_to_register 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        why="applied a day earlier than Goran: the grace ended on 30 March",
+    ),
+    child(
+        "Jonah Tilbrook",
+        born="2017-06-21",
+        in_education=False,
+        applications=[
+            application("IN-YEAR", "2027-03-01", offered=PRIMARY, offered_on="2027-04-01", expected_start="2027-04-19")
+        ],
+        line="in_year_processing 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        jun="in_year_failed_to_register 2026",
+        why="the offer is made the day after the report: until then there is none",
+    ),
+    child(
+        "Safiya Omar",
+        born="2017-07-13",
+        in_education=False,
+        applications=[application("IN-YEAR", "2027-03-01", offered=PRIMARY, offered_on="2027-03-31")],
+        line="in_year_under_offer 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        jun="in_year_failed_to_register 2026",
+        why="the offer is made on the day of the report",
+    ),
+    child(
+        "Cerys Bevan",
+        born="2017-08-02",
+        in_education=False,
+        applications=[application("IN-YEAR", "2026-10-05", offer_status="REFUSED", offered_laestab=PRIMARY.laestab)],
+        line="in_year_processing 2026",
+        why="refused without another offer is not offered",
+    ),
+    child(
+        "Andrei Popa",
+        born="2016-09-22",
+        in_education=False,
+        applications=[application("IN-YEAR", "2026-10-05", offer_status="DECLINED", offered_laestab=PRIMARY.laestab)],
+        line="in_year_processing 2026",
+        why="an offer that the parent declined is none",
+    ),
+    child(
+        "Matilda Fenwick",
+        born="2016-10-29",
+        in_education=False,
+        applications=[application("IN-YEAR", "2026-10-05", offer_status="OFFERED", offered_on="2026-10-12")],
+        line="in_year_processing 2026",
+        why="offered, but no school is named",
+    ),
+    child(
+        "Ibrahim Conteh",
+        born="2016-12-17",
+        in_education=False,
+        applications=[application("IN-YEAR", "2026-10-05", status="CLOSED", home_la="850")],
+        line="in_year_processing 2026",
+        why="closed without an offer and not withdrawn; the form's home authority is for the lists only",
+    ),
+)
+
+WHICH_APPLICATION = (
+    child(
+        "Greta Lindqvist",
+        born="2014-02-19",
+        in_education=False,
+        applications=[
+            application(
+                "IN-YEAR",
+                "2026-10-12",
+                ref="IY-114",
+                offered=SECONDARY,
+                offered_on="2026-10-19",
+                expected_start="2026-11-02",
+            ),
+            application("IN-YEAR", "2027-02-01", ref="IY-115"),
+        ],
+        line="in_year_processing 2026",
+        oct="in_year_under_offer 2026",
+        dec="in_year_failed_to_register 2026",
+        why="under offer in October, not registered in December; since February the later application decides",
+    ),
+    child(
+        "Dominic Awuah",
+        born="2014-03-08",
+        in_education=False,
+        applications=[
+            application("IN-YEAR", "2026-10-05", ref="IY-9"),
+            application("IN-YEAR", "2026-10-05", ref="IY-10", offered=SECONDARY, expected_start="2026-10-12"),
+        ],
+        line="in_year_processing 2026",
+        why="two applications of one day: IY-9 is the latest as text, and it has no offer",
+    ),
+    child(
+        "Yasmin Farooq",
+        born="2014-04-15",
+        in_education=False,
+        applications=[
+            application("IN-YEAR", "2026-09-14"),
+            application("IN-YEAR", "2026-10-01", status="WITHDRAWN", offered=SECONDARY, expected_start="2026-10-05"),
+        ],
+        line="in_year_processing 2026",
+        why="the later application is withdrawn, so the earlier one decides",
+    ),
+    child(
+        "Bruno Teixeira",
+        born="2014-05-26",
+        in_education=False,
+        applications=[application("IN-YEAR", "2026-10-01", status="REMOVED")],
+        line="cme_other",
+        why="removed from the admission process, last known by that application",
+    ),
+    child(
+        "Niamh Corrigan",
+        born="2013-11-04",
+        rolls=[roll(SECONDARY, "2025-09-03", "2026-10-23", destination="not known")],
+        applications=[application("IN-YEAR", "2026-10-26")],
+        line="in_year_processing 2026, also leavers 2026",
+        why="left in October and applied for another school: the in-year lines come before the leavers",
+    ),
+)
+
+REGISTERED = (
+    child(
+        "Duncan Muir",
+        born="2013-12-12",
+        rolls=[roll(SECONDARY, "2025-09-03")],
+        applications=[application("IN-YEAR", "2026-10-05")],
+        line=ON_ROLL,
+        why="asks for another school while on the roll of one: a transfer request, not missing education",
+    ),
+    child(
+        "Anjali Deshpande",
+        born="2014-01-23",
+        rolls=[roll(THROUGH, "2027-03-31")],
+        applications=[application("IN-YEAR", "2027-03-01", offered=THROUGH, expected_start="2027-03-31")],
+        line=ON_ROLL,
+        oct="cme_other",
+        dec="cme_other",
+        why="starts on 31 March, that day counted; before the application known only as a name",
+    ),
+    child(
+        "Cormac Brannigan",
+        born="2014-01-24",
+        rolls=[roll(THROUGH, "2027-04-01")],
+        applications=[application("IN-YEAR", "2027-03-01", offered=THROUGH, expected_start="2027-04-01")],
+        line="in_year_under_offer 2026",
+        oct="cme_other",
+        dec="cme_other",
+        jun=ON_ROLL,
+        why="starts on 1 April: under offer on 31 March, on roll in June",
+    ),
+)
+
+CHILDREN = (*OFFERS, *WHICH_APPLICATION, *REGISTERED)

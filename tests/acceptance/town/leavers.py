@@ -1,0 +1,243 @@
+"""Children who left a school's roll: which day, which year, which episode, which kind of enrolment."""
+
+from .places import (
+    AGES_UNKNOWN,
+    CLOSED,
+    HAMPSHIRE_SECONDARY,
+    NURSERY,
+    PRIMARY,
+    SECONDARY,
+    SPECIAL,
+    THROUGH,
+    UNLISTED,
+)
+from .telling import ON_ROLL, TRACKED, child, roll
+
+DAYS_AND_YEARS = (
+    child(
+        "Aisha Rahimi",
+        born="2014-05-02",
+        rolls=[roll(SECONDARY, "2025-09-03", "2027-03-05", destination="unknown")],
+        line="leavers 2026",
+        oct=ON_ROLL,
+        dec=ON_ROLL,
+        why="left in March, destination unknown",
+    ),
+    child(
+        "Felix Underhill",
+        born="2014-06-17",
+        rolls=[roll(SECONDARY, "2025-09-03", "2027-03-31")],
+        line=ON_ROLL,
+        jun="leavers 2026",
+        why="the leaving date is the last day on roll: on 31 March still there",
+    ),
+    child(
+        "Wiktoria Sobczak",
+        born="2014-07-09",
+        rolls=[roll(SECONDARY, "2025-09-03", "2027-03-30")],
+        line="leavers 2026",
+        oct=ON_ROLL,
+        dec=ON_ROLL,
+        why="left on 30 March: on 31 March gone",
+    ),
+    child(
+        "Edmund Carlisle",
+        born="2014-08-05",
+        rolls=[roll(SECONDARY, "2025-09-03", "2027-07-21")],
+        line=ON_ROLL,
+        why="a leaving date given ahead has not happened yet",
+    ),
+    child(
+        "Shanice Boateng",
+        born="2012-09-28",
+        rolls=[roll(SECONDARY, "2024-09-04", "2025-09-01")],
+        line="leavers 2025",
+        why="left on the first day of 2025/26, the older of the two years",
+    ),
+    child(
+        "Conall Breen",
+        born="2012-10-31",
+        rolls=[roll(SECONDARY, "2024-09-04", "2025-08-31")],
+        line="historical",
+        why="left the day before 2025/26, nothing known since",
+    ),
+    child(
+        "Agata Kubiak",
+        born="2012-12-24",
+        rolls=[roll(SECONDARY, "2024-09-04", "2026-08-31")],
+        line="leavers 2025",
+        why="left on the last day of 2025/26",
+    ),
+    child(
+        "Jago Trelawney",
+        born="2013-01-06",
+        rolls=[roll(SECONDARY, "2024-09-04", "2026-09-01")],
+        line="leavers 2026",
+        why="left on the first day of 2026/27",
+    ),
+    child(
+        "Thandi Khumalo",
+        born="2013-02-27",
+        rolls=[roll(SECONDARY, "2024-09-04", "2026-10-02"), roll(THROUGH, "2025-01-06", "2026-03-27")],
+        line="leavers 2026",
+        why="two episodes that overlap: the last is the one that ended last, in October",
+    ),
+    child(
+        "Silas Merrick",
+        born="2014-03-19",
+        rolls=[roll(SECONDARY, "2025-09-03", "2026-05-22"), roll(THROUGH, "2026-06-02")],
+        line=ON_ROLL,
+        why="left one school and is on the roll of another",
+    ),
+    child(
+        "Eilidh Struan",
+        born="2014-04-11",
+        student={"record_active": "N"},
+        rolls=[roll(SECONDARY, "2025-09-03", "2026-10-09")],
+        line="leavers 2026",
+        why="an inactive record is a child all the same",
+    ),
+    child(
+        "Ahmed Sharif",
+        born="2014-05-18",
+        rolls=[roll(AGES_UNKNOWN, "2025-09-03", "2026-10-16")],
+        line="leavers 2026",
+        why="a school whose ages are unknown is a school",
+    ),
+    child(
+        "Meredith Cowdray",
+        born="2014-06-29",
+        rolls=[roll(UNLISTED, "2025-09-03", "2026-10-16")],
+        line="leavers 2026",
+        why="so is one that the list of establishments does not have",
+    ),
+    child(
+        "Pavel Horak",
+        born="2016-09-15",
+        rolls=[roll(CLOSED, "2021-09-06")],
+        line=ON_ROLL,
+        why="a closed school keeps its pupils on roll: a finding, not missing education",
+    ),
+)
+
+KINDS_OF_ENROLMENT = (
+    child(
+        "Ffion Protheroe",
+        born="2014-07-30",
+        rolls=[roll(SECONDARY, "2025-09-03", status="")],
+        line=ON_ROLL,
+        why="a blank enrolment status is read as current",
+    ),
+    child(
+        "Malik Jameson",
+        born="2014-08-21",
+        rolls=[roll(SECONDARY, "2025-09-03", "2026-02-13", status="M"), roll(SPECIAL, "2025-09-08", status="S")],
+        line=ON_ROLL,
+        why="the main school's roll has ended, the subsidiary one counts as well",
+    ),
+    child(
+        "Katya Volkova",
+        born="2011-10-02",
+        rolls=[roll(AGES_UNKNOWN, "2026-02-23", status="F")],
+        line=ON_ROLL,
+        why="at a further education college",
+    ),
+    child(
+        "Tyrell Bishop",
+        born="2011-11-13",
+        rolls=[roll(AGES_UNKNOWN, "2026-02-23", status="O")],
+        line=ON_ROLL,
+        why="with another provider",
+    ),
+    child(
+        "Cosima Leigh",
+        born="2012-11-19",
+        rolls=[roll(SECONDARY, "2024-09-04", "2026-02-13"), roll(THROUGH, "2026-03-02", status="G")],
+        line="leavers 2025",
+        why="a guest at a school is on no roll",
+    ),
+    child(
+        "Hugo Bancroft",
+        born="2013-12-03",
+        rolls=[roll(THROUGH, "2026-03-02", "2026-10-09", status="G")],
+        line="cme_other",
+        why="has only been a guest: neither a leaver nor last known by it",
+    ),
+    child(
+        "Sunniva Dahl",
+        born="2013-01-14",
+        rolls=[roll(SECONDARY, "2024-09-04", "2026-05-22", status="P")],
+        line="leavers 2025",
+        why="a previous enrolment is an ended episode",
+    ),
+    child(
+        "Nikhil Bhatt",
+        born="2013-02-10",
+        rolls=[roll(SECONDARY, "2024-09-04", "2027-03-31", status="P")],
+        line="cme_other",
+        jun="leavers 2026",
+        why="a previous enrolment that has not ended before the day of report is nothing",
+    ),
+    child(
+        "Gwen Addison",
+        born="2013-03-25",
+        rolls=[roll(SECONDARY, "2024-09-04", status="P")],
+        line="cme_other",
+        why="a previous enrolment without a leaving date is nothing",
+    ),
+)
+
+LAST_OF_TWO = (
+    child(
+        "Reuben Castellano",
+        born="2014-04-30",
+        rolls=[
+            roll(SECONDARY, "2025-09-03", "2026-11-27", status="M", destination="unknown"),
+            roll(
+                SPECIAL,
+                "2026-01-05",
+                "2026-11-27",
+                status="S",
+                destination_laestab=HAMPSHIRE_SECONDARY.laestab,
+                destination_confirmed_on="2026-12-04",
+            ),
+        ],
+        line=TRACKED,
+        oct=ON_ROLL,
+        why="two rolls ended on one day: the last is the one entered later, and its destination is confirmed",
+    ),
+    child(
+        "Alina Moldovan",
+        born="2014-05-11",
+        rolls=[
+            roll(
+                SECONDARY,
+                "2025-09-03",
+                "2026-11-27",
+                status="M",
+                destination_laestab=HAMPSHIRE_SECONDARY.laestab,
+                destination_confirmed_on="2026-12-04",
+            ),
+            roll(SPECIAL, "2026-01-05", "2026-11-27", status="S", destination="unknown"),
+        ],
+        line="leavers 2026",
+        oct=ON_ROLL,
+        why="the other way round: the roll entered later says unknown",
+    ),
+    child(
+        "Barnaby Lusk",
+        born="2020-01-15",
+        rolls=[roll(NURSERY, "2023-09-04", "2025-10-17")],
+        line="cme_other",
+        why="Year 2, never at a school; the nursery's roll of October 2025 is where the child was last known",
+    ),
+    child(
+        "Dorota Pawlak",
+        born="2019-11-08",
+        rolls=[roll(PRIMARY, "2023-01-09", "2024-07-19")],
+        line="historical",
+        why="Year 2, left a nursery class in 2024, never at a school, nothing known since",
+    ),
+)
+
+CHILDREN = (*DAYS_AND_YEARS, *KINDS_OF_ENROLMENT, *LAST_OF_TWO)

@@ -1,0 +1,251 @@
+"""Children who should have started in Reception, and those whose entry was put off."""
+
+from .places import NURSERY, PRIMARY
+from .telling import (
+    DECEASED,
+    DECEMBER,
+    JUNE,
+    MARCH,
+    NOT_KNOWN,
+    OCTOBER,
+    ON_ROLL,
+    TOO_YOUNG,
+    application,
+    child,
+    claim,
+    headcount,
+    involvement,
+    roll,
+)
+
+STARTERS = (
+    child(
+        "Amara Osei",
+        born="2022-03-31",
+        line="failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        dec=TOO_YOUNG,
+        why="five on 31 March 2027, itself a day on which compulsory school age starts",
+    ),
+    child(
+        "Tomasz Wilk",
+        born="2022-04-01",
+        line=TOO_YOUNG,
+        why="five on 1 April 2027: of compulsory school age only on 31 August",
+    ),
+    child(
+        "Sienna Prowse",
+        born="2021-09-01",
+        line="failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        why="the oldest of Reception 2026 are of compulsory school age on 31 December and not before",
+    ),
+    child(
+        "Idris Warsame",
+        born="2021-12-31",
+        line="failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        why="five on 31 December 2026, that day counted",
+    ),
+    child(
+        "Freya Holdaway",
+        born="2022-01-01",
+        line="failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        dec=TOO_YOUNG,
+        why="five the day after 31 December: of compulsory school age on 31 March",
+    ),
+    child(
+        "Kofi Adjei",
+        born="2021-08-31",
+        line="failed_to_start_reception 2025",
+        why="the youngest of Reception 2025, five on 31 August 2026; never at a school",
+    ),
+    child(
+        "Nadia Haddad",
+        born="2020-09-01",
+        line="failed_to_start_reception 2025",
+        why="the oldest of Reception 2025; never at a school",
+    ),
+    child(
+        "Lowri Penhallow",
+        born="2020-08-31",
+        line="cme_other",
+        why="a day older: Reception 2024, before Y-1; known only as a name, with no date to be last known on",
+    ),
+    child(
+        "Mateo Figueira",
+        born="2021-10-10",
+        rolls=[roll(NURSERY, "2024-09-04", "2026-07-22", destination="Riverside Primary")],
+        line="failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        why="a nursery school (high age 5) is not school",
+    ),
+    child(
+        "Hana Kowalczyk",
+        born="2021-11-03",
+        rolls=[roll(PRIMARY, "2024-09-04", "2026-08-31")],
+        line="failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        why="the nursery class of a primary, left before 1 September of the entry year, is not school",
+    ),
+    child(
+        "Percy Attwell",
+        born="2021-11-15",
+        rolls=[roll(PRIMARY, "2024-09-04", "2026-09-01")],
+        line="leavers 2026",
+        oct=TOO_YOUNG,
+        why="on the roll on 1 September of the entry year, so that was school, and the child a leaver",
+    ),
+    child(
+        "Zofia Rybak",
+        born="2021-10-20",
+        rolls=[roll(PRIMARY, "2026-09-03", "2026-11-20", destination="unknown")],
+        line="leavers 2026",
+        oct=TOO_YOUNG,
+        why="started in Reception and left in November",
+    ),
+    child(
+        "Bilal Chaudhry",
+        born="2022-02-14",
+        in_education=False,
+        headcounts=[headcount("2024-09-09")],
+        line="failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        dec=TOO_YOUNG,
+        why="attended a pre-school in the city; no education record and no school",
+    ),
+    child(
+        "Scarlett Munday",
+        born="2021-02-11",
+        in_education=False,
+        claims=[claim("2024-05-06")],
+        line="failed_to_start_reception 2025",
+        without_benefits=NOT_KNOWN,
+        why="only Revenues and Benefits has seen the child",
+    ),
+    child(
+        "Otis Bellamy",
+        born="2021-03-03",
+        applications=[application("IN-YEAR", "2026-11-09")],
+        line="failed_to_start_reception 2025, also in_year_processing 2026",
+        oct="failed_to_start_reception 2025",
+        why="never at a school; since November also applying: the Reception line comes first",
+    ),
+    child(
+        "Ines Carvalho",
+        born="2021-10-30",
+        involvements=[involvement("EHCP", "2025-03-03")],
+        line="send, also failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        why="an education, health and care plan comes before the Reception line",
+    ),
+)
+
+TWINS = (
+    child(
+        "Poppy Garland",
+        born="2021-10-05",
+        student={"address_line_1": "8 Tern Close"},
+        rolls=[roll(PRIMARY, "2026-09-03")],
+        headcounts=[headcount("2024-01-08", "2026-07-17")],
+        elsewhere_as={"early_years": {"address_line_1": "8 Tern Close"}},
+        line=ON_ROLL,
+        oct=TOO_YOUNG,
+        why="the twin who started",
+    ),
+    child(
+        "Jasper Garland",
+        born="2021-10-05",
+        student={"address_line_1": "8 Tern Close"},
+        headcounts=[headcount("2024-01-08", "2026-07-17")],
+        elsewhere_as={"early_years": {"address_line_1": "8 Tern Close"}},
+        line="failed_to_start_reception 2026",
+        oct=TOO_YOUNG,
+        why="the twin who did not: a brother's or sister's school is not one's own",
+    ),
+)
+
+DELAYED = (
+    child(
+        "Elowen Tregear",
+        born="2021-05-14",
+        applications=[application("RECEPTION", "2025-12-10", entry_year="2025", delayed_entry_to="2026")],
+        line="failed_to_start_reception 2026",
+        why="entry delayed to 2026, of compulsory school age since August: on the line already in October",
+    ),
+    child(
+        "Yusuf Demir",
+        born="2021-05-15",
+        applications=[
+            application("RECEPTION", "2025-12-10", status="WITHDRAWN", entry_year="2025", delayed_entry_to="2026")
+        ],
+        line="failed_to_start_reception 2025",
+        why="a withdrawn application delays nothing",
+    ),
+    child(
+        "Ottilie Straker",
+        born="2020-05-21",
+        applications=[
+            application("RECEPTION", "2026-01-12", entry_year="2026", delayed_entry_to="2026"),
+            application("RECEPTION", "2025-01-10", entry_year="2025", delayed_entry_to="2025"),
+        ],
+        line="failed_to_start_reception 2026",
+        why="two delays agreed: the later of the two is the entry year",
+    ),
+    child(
+        "Wren Ashdown",
+        born="2022-05-20",
+        applications=[application("RECEPTION", "2026-01-08", entry_year="2026", delayed_entry_to="2027")],
+        line=TOO_YOUNG,
+        counted_in=["deferred_entry_reception"],
+        why="entry delayed to 2027, not of compulsory school age before 31 August 2027: the memo line",
+    ),
+    child(
+        "Luca Marchetti",
+        born="2022-06-02",
+        rolls=[roll(NURSERY, "2025-09-03")],
+        applications=[application("RECEPTION", "2027-02-10", entry_year="2026", delayed_entry_to="2027")],
+        line=TOO_YOUNG,
+        counted_in={"deferred_entry_reception": (MARCH, JUNE)},
+        why="still at nursery, and on the memo line once the application is received in February",
+    ),
+    child(
+        "Maisie Croucher",
+        born="2022-06-09",
+        applications=[
+            application("RECEPTION", "2026-01-08", status="WITHDRAWN", entry_year="2026", delayed_entry_to="2027")
+        ],
+        line=TOO_YOUNG,
+        why="application withdrawn: not on the memo line",
+    ),
+    child(
+        "Rory Fanshawe",
+        born="2022-06-15",
+        student={"home_la": "850"},
+        applications=[application("RECEPTION", "2026-01-08", entry_year="2026", delayed_entry_to="2027")],
+        line=TOO_YOUNG,
+        why="Hampshire's child: not on our memo line",
+    ),
+    child(
+        "Dilys Hopkin",
+        born="2022-07-07",
+        student={"date_of_death": "2026-10-31"},
+        applications=[application("RECEPTION", "2026-01-08", entry_year="2026", delayed_entry_to="2027")],
+        line=DECEASED,
+        why="died on 31 October 2026: not on the memo line",
+    ),
+    child(
+        "Caspian Ruddock",
+        born="2022-02-02",
+        applications=[application("RECEPTION", "2026-01-08", entry_year="2026", delayed_entry_to="2027")],
+        line="cme_other",
+        oct=TOO_YOUNG,
+        dec=TOO_YOUNG,
+        counted_in={"deferred_entry_reception": (OCTOBER, DECEMBER)},
+        why="entry year 2027, but of compulsory school age on 31 March: off the memo line, on no Reception line "
+        "(those are of 2026 and 2025), last known by an application of 2025/26",
+    ),
+)
+
+CHILDREN = (*STARTERS, *TWINS, *DELAYED)
