@@ -7,7 +7,7 @@ from .telling import Child, application, child, roll
 def arrived(name: str, born: str, received: str, line: str, why: str, *, jun: str | None = None, **offer: str) -> Child:
     """A child without an education record, known only by one in-year application, with an offer if one is told."""
     made = {"offer_status": "OFFERED", "offered_laestab": SECONDARY.laestab} | offer if offer else {}
-    applied = application("IN-YEAR", received, **made)
+    applied = application("IN-YEAR", received) | made
     return child(name, born=born, in_education=False, applications=[applied], line=line, jun=jun, why=why)
 
 

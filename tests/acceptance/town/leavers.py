@@ -3,6 +3,7 @@
 from .places import (
     AGES_UNKNOWN,
     CLOSED,
+    HAMPSHIRE_PRIMARY,
     HAMPSHIRE_SECONDARY,
     NURSERY,
     PRIMARY,
@@ -110,6 +111,13 @@ DAYS_AND_YEARS = (
         rolls=[roll(UNLISTED, "2025-09-03", "2026-10-16")],
         line="leavers 2026",
         why="so is one that the list of establishments does not have",
+    ),
+    child(
+        "Ottokar Prentiss",
+        born="2016-11-09",
+        rolls=[roll(PRIMARY, "2021-09-06", "2026-05-22"), roll(HAMPSHIRE_PRIMARY, "2026-06-02")],
+        line=ON_ROLL,
+        why="on the roll of a school in Hampshire, which is as good as one of ours",
     ),
     child(
         "Pavel Horak",

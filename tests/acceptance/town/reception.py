@@ -194,6 +194,14 @@ DELAYED = (
         why="two delays agreed: the later of the two is the entry year",
     ),
     child(
+        "Wilhelmina Yorke",
+        born="2021-07-27",
+        rolls=[roll(PRIMARY, "2025-09-03", "2026-03-27")],
+        applications=[application("RECEPTION", "2026-04-13", entry_year="2026", delayed_entry_to="2026")],
+        line="failed_to_start_reception 2026",
+        why="began in 2025, then entry was delayed to 2026: what ended before September 2026 is not school",
+    ),
+    child(
         "Wren Ashdown",
         born="2022-05-20",
         applications=[application("RECEPTION", "2026-01-08", entry_year="2026", delayed_entry_to="2027")],
