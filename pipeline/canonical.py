@@ -1,0 +1,179 @@
+"""The canonical tables: what the rules read, whatever source a row came from. One name, one meaning.
+
+`run.linked.*` holds them for one day D. What a row says happened after D has not happened yet, so it is not there:
+no episode, involvement or sighting that begins after D; a leaving date, an end, an offer, a confirmation or a death
+after D is blank. Plans stand (`expected_start`, `delayed_entry_to`).
+"""
+
+from __future__ import annotations
+
+TABLES: dict[str, dict[str, str]] = {
+    # One row per person record of a source in force on D, with the child it belongs to.
+    "person": {
+        "record": "VARCHAR",
+        "child_id": "VARCHAR",
+        "source": "VARCHAR",
+        "source_rank": "INTEGER",
+        "student_id": "VARCHAR",
+        "upn": "VARCHAR",
+        "surname": "VARCHAR",
+        "forename": "VARCHAR",
+        "date_of_birth": "DATE",
+        "sex": "VARCHAR",
+        "address_line_1": "VARCHAR",
+        "postcode": "VARCHAR",
+        "postcode_district": "VARCHAR",
+        "home_la": "VARCHAR",
+        "date_of_death": "DATE",
+        "is_restricted": "BOOLEAN",
+        "is_active": "BOOLEAN",
+        "nc_year_actual": "VARCHAR",
+        "extract_date": "DATE",
+        "recorded_on": "DATE",
+        "file": "VARCHAR",
+        "sheet": "VARCHAR",
+        "row_number": "INTEGER",
+        "is_unreadable": "BOOLEAN",
+    },
+    # One row per child: a group of linked person records. Names are the education record's, else the newest record's.
+    # reception_year, csa_starts_on, csa_ends_on follow from the date of birth. source_records: joined by "; ".
+    "child": {
+        "child_id": "VARCHAR",
+        "student_id": "VARCHAR",
+        "upn": "VARCHAR",
+        "surname": "VARCHAR",
+        "forename": "VARCHAR",
+        "date_of_birth": "DATE",
+        "sex": "VARCHAR",
+        "reception_year": "INTEGER",
+        "csa_starts_on": "DATE",
+        "csa_ends_on": "DATE",
+        "date_of_death": "DATE",
+        "has_education_record": "BOOLEAN",
+        "is_restricted": "BOOLEAN",
+        "has_unreadable_record": "BOOLEAN",
+        "source_records": "VARCHAR",
+    },
+    # One row per row of enrolments or returns. left_in_year: academic year of the leaving date.
+    # destination_key: the destination in lower case, without punctuation. is_unnamed_since_return: left because the
+    # newest return no longer names the pupil. returned_on: date of the newest return naming the pupil.
+    "roll_record": {
+        "child_id": "VARCHAR",
+        "record": "VARCHAR",
+        "source": "VARCHAR",
+        "laestab": "VARCHAR",
+        "establishment_name": "VARCHAR",
+        "enrol_status": "VARCHAR",
+        "entry_date": "DATE",
+        "leaving_date": "DATE",
+        "left_in_year": "INTEGER",
+        "leaving_reason": "VARCHAR",
+        "ground_for_deletion": "VARCHAR",
+        "destination_laestab": "VARCHAR",
+        "destination": "VARCHAR",
+        "destination_key": "VARCHAR",
+        "destination_confirmed_on": "DATE",
+        "notified_on": "DATE",
+        "returned_on": "DATE",
+        "file": "VARCHAR",
+        "sheet": "VARCHAR",
+        "row_number": "INTEGER",
+    },
+    # One row per establishment known to the education database, or named by a return.
+    "establishment": {
+        "laestab": "VARCHAR",
+        "establishment_name": "VARCHAR",
+        "la_code": "VARCHAR",
+        "low_age": "INTEGER",
+        "high_age": "INTEGER",
+        "status": "VARCHAR",
+        "close_date": "DATE",
+    },
+    # One row per application received by D. received_in_year: academic year of received_on.
+    "application": {
+        "child_id": "VARCHAR",
+        "record": "VARCHAR",
+        "application_ref": "VARCHAR",
+        "application_type": "VARCHAR",
+        "entry_year": "INTEGER",
+        "received_on": "DATE",
+        "received_in_year": "INTEGER",
+        "application_status": "VARCHAR",
+        "outcome_notified_on": "DATE",
+        "offer_status": "VARCHAR",
+        "offered_laestab": "VARCHAR",
+        "offered_on": "DATE",
+        "expected_start": "DATE",
+        "delayed_entry_to": "INTEGER",
+        "notified_by_school_on": "DATE",
+    },
+    # One row per involvement begun by D. responsible_la: of children looked after, where the source says it.
+    "involvement": {
+        "child_id": "VARCHAR",
+        "record": "VARCHAR",
+        "source": "VARCHAR",
+        "involvement": "VARCHAR",
+        "start_date": "DATE",
+        "end_date": "DATE",
+        "outcome": "VARCHAR",
+        "responsible_la": "VARCHAR",
+        "extract_date": "DATE",
+    },
+    # One row per period in which a source saw the child somewhere. extract_date: of the newest file naming the row.
+    "sighting": {
+        "child_id": "VARCHAR",
+        "record": "VARCHAR",
+        "source": "VARCHAR",
+        "began_on": "DATE",
+        "ended_on": "DATE",
+        "extract_date": "DATE",
+        "place": "VARCHAR",
+    },
+    # One row per child for whom an officer's decision stands: the newest Status that decides something.
+    "decision": {
+        "child_id": "VARCHAR",
+        "status": "VARCHAR",
+        "decided_on": "DATE",
+        "officer": "VARCHAR",
+    },
+    # One row per thing found while a row in force was read, or kept it from being read (is_quarantined).
+    "reading_finding": {
+        "source": "VARCHAR",
+        "table_name": "VARCHAR",
+        "file": "VARCHAR",
+        "sheet": "VARCHAR",
+        "row_number": "INTEGER",
+        "row_id": "BIGINT",
+        "record": "VARCHAR",
+        "column_name": "VARCHAR",
+        "reason": "VARCHAR",
+        "is_quarantined": "BOOLEAN",
+    },
+    # One row per enrolment or involvement whose student is not on the education database.
+    "orphan": {
+        "source": "VARCHAR",
+        "what": "VARCHAR",
+        "record": "VARCHAR",
+        "file": "VARCHAR",
+        "sheet": "VARCHAR",
+        "row_number": "INTEGER",
+    },
+    # Texts that name no destination, written like destination_key; postcode districts of the authority.
+    "not_a_destination": {"destination_key": "VARCHAR"},
+    "authority_district": {"postcode_district": "VARCHAR"},
+    # One row per link between two records of one child. strength: 1 is the strongest.
+    "link": {
+        "record_a": "VARCHAR",
+        "record_b": "VARCHAR",
+        "how": "VARCHAR",
+        "strength": "INTEGER",
+        "score": "DOUBLE",
+        "reason": "VARCHAR",
+    },
+}
+
+
+def create(name: str, schema: str = "") -> str:
+    """The CREATE TABLE statement of a canonical table."""
+    columns = ", ".join(f"{column} {kind}" for column, kind in TABLES[name].items())
+    return f"CREATE TABLE {schema}{name} ({columns})"

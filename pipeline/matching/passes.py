@@ -1,0 +1,62 @@
+"""The deterministic passes: each a query over the prepared records, in the order in which they are believed.
+
+A pass yields pairs of records (rid_a < rid_b) with the strength of the link (1 is the strongest) and its reason in
+words. The resolver decides which pairs become one child, so a further pass is one more file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.declared_sql import read_declared
+from pipeline.store import Connection
+
+PASSES = Path(__file__).parent / "passes"
+KEYS: dict[str, type] = {"title": str, "how": str, "says": str}
+
+MACROS = (
+    # Legal or preferred forename, or its first word ("Mary Jane" and "Mary"); two without a forename, by surname.
+    """CREATE OR REPLACE TEMP MACRO forenames_agree(a, b) AS coalesce(
+        a.forename_key IN (b.forename_key, b.preferred_forename_key)
+        OR a.preferred_forename_key IN (b.forename_key, b.preferred_forename_key)
+        OR (length(a.forename_word) > 1 AND length(b.forename_word) > 1
+            AND (a.forename_word = b.forename_key OR b.forename_word = a.forename_key))
+        OR (a.forename_key IS NULL AND b.forename_key IS NULL AND a.surname_key = b.surname_key
+            AND a.date_of_birth = b.date_of_birth), false)""",
+    """CREATE OR REPLACE TEMP MACRO initials_agree(a, b) AS coalesce(a.date_of_birth = b.date_of_birth
+        AND left(a.forename_key, 1) = left(b.forename_key, 1), false)""",
+)
+BY_INITIAL = 4
+"""Links of this strength and weaker agree on the forename's initial only."""
+
+
+def find_candidates(con: Connection) -> None:
+    """Writes `run.linked.candidate`: rid_a, rid_b, how, strength, score (NULL: by a key), reason; one row per pair."""
+    for macro in MACROS:
+        con.execute(macro)
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE found (
+            rid_a BIGINT, rid_b BIGINT, how VARCHAR, strength INTEGER, score DOUBLE, reason VARCHAR)"""
+    )
+    for path in sorted(PASSES.glob("*.sql")):
+        declared = read_declared(path, needed=KEYS, allowed={})
+        con.execute(
+            f"""INSERT INTO found
+                SELECT rid_a, rid_b, '{declared.front["how"]}', strength, NULL, reason FROM ({declared.sql})"""
+        )
+    con.execute(
+        f"""CREATE TABLE run.linked.candidate AS
+            SELECT * FROM found
+            WHERE strength < {BY_INITIAL} OR NOT EXISTS ({_A_TWIN_FITS_BETTER})
+            QUALIFY row_number() OVER (PARTITION BY rid_a, rid_b ORDER BY strength) = 1"""
+    )
+
+
+_A_TWIN_FITS_BETTER = """
+    SELECT 1
+    FROM prepared AS one, prepared AS other, prepared AS twin
+    WHERE ((one.rid = rid_a AND other.rid = rid_b) OR (one.rid = rid_b AND other.rid = rid_a))
+        AND twin.apart = other.apart AND twin.rid <> other.rid
+        AND twin.date_of_birth = one.date_of_birth AND twin.surname_key = other.surname_key
+        AND forenames_agree(one, twin)"""
+"""Jack's number on Jacob's record: the initial agrees, but Jacob himself stands beside Jack in the same list."""

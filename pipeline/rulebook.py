@@ -1,0 +1,262 @@
+"""The rules as data: loads `rules/` for a day D and refuses what is malformed, duplicated or overlapping.
+
+facts are worked out first, in the order in which they read each other; then the lines of Appendix 3, in the order of
+the rules; then the officers' lists and the checks of data quality.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pipeline import canonical
+from pipeline.declared_sql import DeclaredSql, read_declared
+from pipeline.errors import RuleError
+
+RULES = Path(__file__).resolve().parent.parent / "rules"
+ASSESSED: dict[str, dict[str, str]] = {
+    # Written by the assess stage as it goes: every line a child fits, the one it is counted on, the
+    # children of lines without a place in that order, and what the checks found.
+    "fit": {"child_id": "VARCHAR", "measure": "VARCHAR", "year": "INTEGER", "rank": "INTEGER"},
+    "counted": {"child_id": "VARCHAR", "measure": "VARCHAR", "year": "INTEGER", "also_fits": "VARCHAR"},
+    "memo": {"child_id": "VARCHAR", "measure": "VARCHAR", "year": "INTEGER"},
+    "finding": {
+        "code": "VARCHAR",
+        "child_id": "VARCHAR",
+        "record": "VARCHAR",
+        "file": "VARCHAR",
+        "sheet": "VARCHAR",
+        "row_number": "INTEGER",
+        "what": "VARCHAR",
+    },
+}
+"""Tables that the assess stage itself writes, readable by the rules that come later."""
+
+COMMON: dict[str, type] = {"title": str, "policy": str, "reads": list}
+KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
+    "facts": ({**COMMON, "columns": dict}, {"says": str}),
+    "lines": ({**COMMON, "measure": str, "counts_in": str, "says": str}, {"since": date, "until": date}),
+    "lists": ({**COMMON, "says": str, "use": list, "columns": list}, {"sheets": list, "fed_by": list}),
+    "quality": (COMMON, {"says": str, "since": date, "until": date}),
+}
+"""Kind (the folder) -> keys of the front matter that are needed, and that are allowed."""
+COUNTS_IN = ("total", "historical", "memo", "subset", "base")
+"""Where a line counts: in TOTAL, in total CME only, nowhere, as part of total CME, as a base of its own."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One file of rules/."""
+
+    kind: str
+    declared: DeclaredSql
+
+    @property
+    def code(self) -> str:
+        return self.declared.code
+
+    @property
+    def title(self) -> str:
+        return str(self.declared.front["title"])
+
+    @property
+    def policy(self) -> str:
+        return str(self.declared.front["policy"])
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return tuple(self.declared.front["reads"])
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What a fact yields: column -> DuckDB type."""
+        return dict(self.declared.front["columns"])
+
+    @property
+    def measure(self) -> str:
+        return str(self.declared.front["measure"])
+
+    @property
+    def counts_in(self) -> str:
+        return str(self.declared.front["counts_in"])
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.declared.front.get(key, default)
+
+    def in_force(self, day: date) -> bool:
+        since, until = self.get("since"), self.get("until")
+        return (since is None or since <= day) and (until is None or day <= until)
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of the officers' lists, the same on every list. kind: text, date, number or notes."""
+
+    name: str
+    heading: str
+    kind: str
+    about: str
+    width: int | None = None
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """One line of the form. offset: years from Y, None where the line has no year; wording has {year} and {written}."""
+
+    measure: str
+    offset: int | None
+    wording: str
+    fed_by: tuple[str, ...]
+
+    def year(self, current: int) -> int | None:
+        return None if self.offset is None else current + self.offset
+
+
+@dataclass(frozen=True)
+class FormSection:
+    title: str
+    page: int
+    lines: tuple[FormLine, ...]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """facts in the order in which they are worked out; lines in the order in which a child is counted."""
+
+    facts: tuple[Rule, ...]
+    lines: tuple[Rule, ...]
+    lists: tuple[Rule, ...]
+    quality: tuple[Rule, ...]
+    columns: dict[str, ListColumn]
+    form: tuple[FormSection, ...]
+    parameters: dict[str, Any]
+    version: str
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return (*self.facts, *self.lines, *self.lists, *self.quality)
+
+
+@cache
+def load(day: date, folder: Path = RULES) -> Rulebook:
+    """The rules in force on a day. Raises RuleError naming the file and what is wrong with it."""
+    found = {kind: [Rule(kind, _read(kind, path)) for path in sorted((folder / kind).glob("*.sql"))] for kind in KINDS}
+    in_force = {kind: [rule for rule in rules if rule.in_force(day)] for kind, rules in found.items()}
+    _check_unique(in_force)
+    parameters = _parameters(folder / "parameters.toml", day)
+    form = _form(folder / "appendix_3.toml")
+    _check_form(form, in_force["lines"])
+    columns = _columns(folder / "columns.toml", in_force["lists"])
+    _check_reads(in_force, parameters)
+    facts = _in_reading_order(in_force["facts"])
+    files = sorted([*folder.rglob("*.sql"), *folder.glob("*.toml")])
+    version = sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()[:12]
+    return Rulebook(
+        facts,
+        tuple(in_force["lines"]),
+        tuple(in_force["lists"]),
+        tuple(in_force["quality"]),
+        columns,
+        form,
+        parameters,
+        version,
+    )
+
+
+def _read(kind: str, path: Path) -> DeclaredSql:
+    needed, allowed = KINDS[kind]
+    return read_declared(path, needed=needed, allowed=allowed)
+
+
+def _check_unique(rules: dict[str, list[Rule]]) -> None:
+    codes: set[str] = set()
+    measures: set[str] = set()
+    for rule in (rule for kind in rules.values() for rule in kind):
+        if rule.code in codes:
+            raise RuleError(f"Two rules are called {rule.code}.")
+        codes.add(rule.code)
+    for rule in rules["lines"]:
+        if rule.measure in measures:
+            raise RuleError(f"Two rules in force decide the line {rule.measure}.")
+        measures.add(rule.measure)
+        if rule.counts_in not in COUNTS_IN:
+            raise RuleError(f"{rule.code}.sql: counts_in must be one of {', '.join(COUNTS_IN)}.")
+
+
+def _check_reads(rules: dict[str, list[Rule]], parameters: dict[str, Any]) -> None:
+    """Every table read is there; every $parameter is known."""
+    known = {*canonical.TABLES, *ASSESSED, *(fact.code for fact in rules["facts"])}
+    for rule in (rule for kind in rules.values() for rule in kind):
+        for table in rule.reads:
+            if table not in known:
+                raise RuleError(f"{rule.code}.sql reads '{table}', which is no table.")
+        unknown = rule.declared.parameters - {*parameters, *RUN_PARAMETERS}
+        if unknown:
+            raise RuleError(f"{rule.code}.sql uses the unknown parameter ${sorted(unknown)[0]}.")
+
+
+RUN_PARAMETERS = ("as_at", "current_year", "la_code", "register_grace_days", "return_valid_days")
+"""What the run itself gives: the day D, its academic year Y, and the settings of cme.toml."""
+
+
+def _in_reading_order(facts: list[Rule]) -> tuple[Rule, ...]:
+    by_code = {fact.code: fact for fact in facts}
+    graph = {fact.code: [read for read in fact.reads if read in by_code] for fact in facts}
+    try:
+        return tuple(by_code[code] for code in TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise RuleError(f"These facts read each other in a circle: {', '.join(error.args[1])}.") from None
+
+
+def _parameters(path: Path, day: date) -> dict[str, Any]:
+    """The policy's numbers on a day. Each has dated values, of which the newest not after it counts."""
+    values = {}
+    for name, said in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        if not {"unit", "policy", "values"} <= set(said):
+            raise RuleError(f"The parameter {name} needs unit, policy and values.")
+        dated = [entry for entry in said["values"] if entry["since"] <= day]
+        if len({entry["since"] for entry in said["values"]}) < len(said["values"]):
+            raise RuleError(f"The parameter {name} has two values from the same day.")
+        if dated:
+            values[name] = max(dated, key=lambda entry: entry["since"])["value"]
+    return values
+
+
+def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
+    """The columns of the lists; raises RuleError where a list names one that is not declared."""
+    columns = {name: ListColumn(name, **said) for name, said in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    for rule in lists:
+        for name in rule.declared.front["columns"]:
+            if name not in columns:
+                raise RuleError(f"{rule.code}.sql names the column '{name}', which columns.toml does not have.")
+    return columns
+
+
+def _form(path: Path) -> tuple[FormSection, ...]:
+    sections = []
+    for said in tomllib.loads(path.read_text(encoding="utf-8"))["section"]:
+        lines = tuple(
+            FormLine(
+                line["measure"],
+                line.get("offset"),
+                line["wording"],
+                tuple(line.get("fed_by", said.get("fed_by", ()))),
+            )
+            for line in said["line"]
+        )
+        sections.append(FormSection(said["title"], said["page"], lines))
+    return tuple(sections)
+
+
+def _check_form(form: tuple[FormSection, ...], lines: list[Rule]) -> None:
+    """Every line of the form has its rule and every rule its line."""
+    on_form = {line.measure for section in form for line in section.lines} - {"total", "total_cme"}
+    with_rule = {rule.measure for rule in lines} - {"ehe"}
+    for measure in on_form ^ with_rule:
+        raise RuleError(f"The line {measure} stands in only one of appendix_3.toml and rules/lines.")

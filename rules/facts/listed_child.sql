@@ -1,0 +1,119 @@
+/*
+title = "What every list says of a child"
+policy = "Officers' lists; restricted addresses"
+says = "Name, expected year group, newest address (withheld where it is restricted), where the child is, and the involvements that make a child vulnerable."
+reads = ["child", "person", "expected_year", "status", "current_roll", "open_involvement"]
+
+[columns]
+child_id = "VARCHAR"
+student_id = "VARCHAR"
+upn = "VARCHAR"
+surname = "VARCHAR"
+forename = "VARCHAR"
+date_of_birth = "DATE"
+year_group = "VARCHAR"
+address_line_1 = "VARCHAR"
+postcode = "VARCHAR"
+address_on = "DATE"
+where_now = "VARCHAR"
+flags = "VARCHAR"
+note = "VARCHAR"
+source_records = "VARCHAR"
+
+[[example]]
+name = "a restricted address is shown nowhere, whichever record it stands on"
+given.child = '''
+child_id | is_restricted | has_unreadable_record
+open     | false         | false
+hidden   | true          | true
+'''
+given.expected_year = '''
+child_id | expected_year
+open     | 0
+hidden   | 3
+'''
+given.status = '''
+child_id | status
+open     | 3
+hidden   | 9
+'''
+given.current_roll = '''
+child_id | establishment_name
+open     | Harbour Primary
+'''
+given.open_involvement = '''
+child_id | involvement
+hidden   | CP
+hidden   | EHE
+'''
+given.person = '''
+child_id | record | source   | source_rank | address_line_1 | postcode | extract_date
+open     | b1     | benefits | 5           | 1 High Street  | SO14 0AA | 2026-10-15
+open     | a1     | admissions | 2         | 2 Low Street   | SO14 0AB | 2026-10-14
+hidden   | b2     | benefits | 5           | 3 Safe Street  | SO14 0AC | 2026-10-15
+'''
+expect = '''
+child_id | year_group | address_line_1 | postcode | address_on | where_now                | flags | note
+open     | Reception  | 1 High Street  | SO14 0AA | 2026-10-15 | on roll: Harbour Primary |       |
+hidden   | Year 3     | withheld       | withheld |            | without provision        | CP    | A record of this child could not be read
+'''
+*/
+WITH address AS (
+    SELECT child_id, address_line_1, postcode, extract_date
+    FROM person
+    WHERE postcode IS NOT NULL OR address_line_1 IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY child_id
+        ORDER BY postcode IS NULL, extract_date DESC, source_rank, recorded_on DESC NULLS LAST, record
+    ) = 1
+),
+
+roll AS (
+    SELECT child_id, string_agg(DISTINCT coalesce(establishment_name, laestab), ', ' ORDER BY coalesce(establishment_name, laestab)) AS schools
+    FROM current_roll
+    GROUP BY child_id
+),
+
+flag AS (
+    SELECT child_id, string_agg(DISTINCT involvement, ', ' ORDER BY involvement) AS flags
+    FROM open_involvement
+    WHERE involvement IN ('PEX', 'CLA', 'EHCP', 'EHCNA', 'CP', 'CIN', 'YOS')
+    GROUP BY child_id
+)
+
+SELECT
+    child.child_id,
+    child.student_id,
+    child.upn,
+    child.surname,
+    child.forename,
+    child.date_of_birth,
+    CASE
+        WHEN expected_year.expected_year < 0 THEN 'before Reception'
+        WHEN expected_year.expected_year = 0 THEN 'Reception'
+        WHEN expected_year.expected_year > 11 THEN 'after Year 11'
+        ELSE 'Year ' || expected_year.expected_year
+    END AS year_group,
+    CASE WHEN child.is_restricted THEN 'withheld' ELSE address.address_line_1 END AS address_line_1,
+    CASE WHEN child.is_restricted THEN 'withheld' ELSE address.postcode END AS postcode,
+    CASE WHEN NOT child.is_restricted THEN address.extract_date END AS address_on,
+    CASE status.status
+        WHEN 1 THEN 'deceased'
+        WHEN 2 THEN 'not of compulsory school age' || coalesce(', on roll: ' || roll.schools, '')
+        WHEN 3 THEN coalesce('on roll: ' || roll.schools, 'enrolled, as an officer confirmed')
+        WHEN 4 THEN 'home educated'
+        WHEN 5 THEN 'provision by the authority'
+        WHEN 6 THEN 'failed to track'
+        WHEN 7 THEN 'tracked to a destination'
+        WHEN 8 THEN 'of another authority'
+        WHEN 9 THEN 'without provision'
+    END AS where_now,
+    flag.flags,
+    CASE WHEN child.has_unreadable_record THEN 'A record of this child could not be read' END AS note,
+    child.source_records
+FROM child
+INNER JOIN expected_year ON expected_year.child_id = child.child_id
+INNER JOIN status ON status.child_id = child.child_id
+LEFT JOIN address ON address.child_id = child.child_id
+LEFT JOIN roll ON roll.child_id = child.child_id
+LEFT JOIN flag ON flag.child_id = child.child_id

@@ -1,0 +1,34 @@
+/*
+title = "Children without provision"
+policy = "Definition of CME"
+says = "Children of status 9, with the year group in which they should be."
+reads = ["status", "expected_year"]
+
+[columns]
+child_id = "VARCHAR"
+entry_year = "INTEGER"
+expected_year = "INTEGER"
+
+[[example]]
+name = "only those of status 9"
+given.status = '''
+child_id | status
+on roll  | 3
+other LA | 8
+missing  | 9
+'''
+given.expected_year = '''
+child_id | entry_year | expected_year
+on roll  | 2020       | 6
+other LA | 2020       | 6
+missing  | 2020       | 6
+'''
+expect = '''
+child_id | entry_year | expected_year
+missing  | 2020       | 6
+'''
+*/
+SELECT status.child_id, expected_year.entry_year, expected_year.expected_year
+FROM status
+INNER JOIN expected_year ON expected_year.child_id = status.child_id
+WHERE status.status = 9

@@ -1,0 +1,29 @@
+/*
+title = "Looked after by the authority without education provision"
+measure = "cla"
+counts_in = "total"
+policy = "Appendix 3, CLA"
+says = "A child without provision who is looked after by this authority."
+reads = ["without_provision", "looked_after"]
+
+[[example]]
+name = "ours, wherever placed; another authority's is not on the line"
+given.without_provision = '''
+child_id
+ours
+theirs
+'''
+given.looked_after = '''
+child_id | is_ours
+ours     | true
+theirs   | false
+'''
+expect = '''
+child_id | year
+ours     |
+'''
+*/
+SELECT child.child_id, NULL::INTEGER AS year
+FROM without_provision AS child
+INNER JOIN looked_after ON looked_after.child_id = child.child_id
+WHERE looked_after.is_ours

@@ -1,0 +1,63 @@
+/*
+title = "Refer to the home authority"
+policy = "Scope: children who reside within the council's boundary; duty of the authority where the child lives"
+says = "Children of compulsory school age without provision who live in another authority: they are not in our numbers, and that authority has to be told."
+use = [
+    "Tell the authority where the child lives, and note the day and the answer.",
+    "Where the child lives here after all, correct the home authority on the education database.",
+]
+reads = ["status", "listed_child", "home_authority", "leaver", "last_known"]
+columns = ["case", "student_id", "upn", "surname", "forename", "date_of_birth", "year_group", "home_la", "last_school", "left_on", "last_known_on", "flags", "address_line_1", "postcode", "address_on", "note", "source_records"]
+fed_by = ["education/students", "education/enrolments", "independent/returns", "benefits/children"]
+
+[[example]]
+name = "status 8 and no other"
+given.status = '''
+child_id | status
+theirs   | 8
+ours     | 9
+placed   | 3
+'''
+given.listed_child = '''
+child_id
+theirs
+ours
+placed
+'''
+given.home_authority = '''
+child_id | home_la
+theirs   | 850
+'''
+expect = '''
+case   | home_la
+theirs | 850
+'''
+*/
+SELECT
+    status.child_id AS "case",
+    listed_child.student_id,
+    listed_child.upn,
+    listed_child.surname,
+    listed_child.forename,
+    listed_child.date_of_birth,
+    listed_child.year_group,
+    home_authority.home_la,
+    leaver.school AS last_school,
+    leaver.left_on,
+    last_known.last_known_on,
+    listed_child.flags,
+    listed_child.address_line_1,
+    listed_child.postcode,
+    listed_child.address_on,
+    listed_child.note,
+    listed_child.source_records,
+    status.child_id AS row_key
+FROM status
+INNER JOIN listed_child ON listed_child.child_id = status.child_id
+INNER JOIN home_authority ON home_authority.child_id = status.child_id
+LEFT JOIN leaver ON leaver.child_id = status.child_id
+LEFT JOIN last_known ON last_known.child_id = status.child_id
+WHERE status.status = 8
+ORDER BY
+    listed_child.flags IS NULL, home_authority.home_la, last_known.last_known_on DESC NULLS LAST,
+    listed_child.surname, status.child_id
