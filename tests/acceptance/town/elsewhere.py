@@ -70,6 +70,17 @@ AT_HOME = (
         why="home education that starts on 1 April is not there on 31 March",
     ),
     child(
+        "Ffraid Llewelyn",
+        born="2013-01-29",
+        rolls=[LEFT_LAST_OCTOBER],
+        involvements=[involvement("EHE", "2027-03-31")],
+        line=EHE,
+        oct="leavers 2026",
+        dec="leavers 2026",
+        counted_in={"ehe": (MARCH, JUNE)},
+        why="home education that starts on 31 March is there on that day",
+    ),
+    child(
         "Tobias Aldous",
         born="2019-02-24",
         rolls=[roll(INFANT, "2023-09-04")],

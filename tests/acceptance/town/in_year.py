@@ -15,6 +15,16 @@ OFFERS = (
         why="applied in March, no offer yet",
     ),
     child(
+        "Lorna Petrie",
+        born="2016-11-01",
+        in_education=False,
+        applications=[application("IN-YEAR", "2027-03-31")],
+        line="in_year_processing 2026",
+        oct=NOT_KNOWN,
+        dec=NOT_KNOWN,
+        why="applied on 31 March, that day counted",
+    ),
+    child(
         "Erin Gallagher",
         born="2016-11-14",
         in_education=False,
