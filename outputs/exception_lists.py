@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from outputs.archive import StreamedRows
 from outputs.sheet import GREY, NAVY, WHITE, Look, Marks, new_workbook, page, put, save, sheet_title
+from outputs.text import lines_needed
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -21,6 +22,10 @@ README = "Read me"
 
 HEAD = Look(bold=True, colour=WHITE, fill=NAVY, vertical="center")
 OFFICER_HEAD = Look(bold=True, colour=NAVY, border="medium", vertical="center")
+TEXT = Look(size=9, fill=GREY)
+# The room in characters that the button of the filter takes in a heading; points of a line of a heading.
+FILTER_BUTTON = 3.0
+HEADING_LINE = 13.4
 
 # 1 January 2000 as Excel counts days.
 _YEAR_2000 = "36526"
@@ -97,7 +102,7 @@ def write_list(
         title = content.title + " (demo)" * demonstration
         sheet = workbook.create_sheet(sheet_title(title, workbook.sheetnames))
         streamed[sheet.title] = _fill(sheet, about, content.rows, choices)
-        page(sheet, marks, f"{about.title}: {content.title}", landscape=True)
+        page(sheet, marks, f"{about.title}: {content.title}", landscape=True, side=0.3)
     _open_on(workbook, min(1, len(sheets)))
     save(workbook, path, as_at, mode=mode, streamed=streamed)
 
@@ -108,37 +113,53 @@ def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], ch
 
     from outputs.rows import stream
 
-    looks: list[Look] = []
-    everything = [(column, False) for column in about.columns] + [(column, True) for column in about.officer_columns]
-    last_row = max(len(rows) + 1, 2)
-    for number, (column, officer) in enumerate(everything, start=1):
-        letter = get_column_letter(number)
+    columns, looks, widths = about.columns + about.officer_columns, [], []
+    last_row, last_column = max(len(rows) + 1, 2), get_column_letter(len(columns) + 1)
+    for number, column in enumerate(columns, start=1):
+        letter, officer = get_column_letter(number), number > len(about.columns)
         put(sheet, 1, number, column.heading, OFFICER_HEAD if officer else HEAD)
-        sheet.column_dimensions[letter].width = column.width or WIDTH[column.kind]
+        widths.append(_declared(column) if officer else _needed(column, [row[number - 1] for row in rows]))
         looks.append(_look(column, officer))
+        sheet.column_dimensions[letter].width = widths[-1]
         if officer:
             _guide(sheet, f"{letter}2:{letter}{last_row}", column, choices.get(column.name))
-    key = len(everything) + 1
-    put(sheet, 1, key, ROW_KEY, HEAD)
-    sheet.column_dimensions[get_column_letter(key)].hidden = True
-    sheet.row_dimensions[1].height = 30
+    put(sheet, 1, len(columns) + 1, ROW_KEY, HEAD)
+    sheet.column_dimensions[last_column].hidden = True
+    sheet.row_dimensions[1].height = _heading_height(columns, widths)
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(key)}{len(rows) + 1}"
-    return stream(sheet, 2, rows, [*looks, Look(fill=GREY)])
+    sheet.auto_filter.ref = f"A1:{last_column}{len(rows) + 1}"
+    return stream(sheet, 2, rows, [*looks, replace(TEXT, wrap=False)], [*widths, float(WIDTH["text"])])
 
 
-# 1 January 2000 as Excel counts days.
-_YEAR_2000 = "36526"
+def _declared(column: Column) -> float:
+    return float(column.width or WIDTH[column.kind])
+
+
+def _needed(column: Column, values: Sequence[object]) -> float:
+    """The declared width, or less where heading and values need less: a list that is narrower prints larger."""
+    if column.kind == "date":
+        return _declared(column)
+    longest = max((len(str(value)) for value in values if value is not None), default=0)
+    heading = max(len(word) for word in column.heading.split()) * 1.15 + FILTER_BUTTON
+    return min(_declared(column), max(longest + 1.5, heading))
+
+
+def _heading_height(columns: Sequence[Column], widths: Sequence[float]) -> float:
+    lines = [
+        lines_needed(column.heading, width - FILTER_BUTTON, bold=True)
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    return max(lines) * HEADING_LINE + 6
 
 
 def _look(column: Column, officer: bool) -> Look:
-    look = Look(size=9, fill="" if officer else GREY)
+    look = replace(TEXT, fill="") if officer else TEXT
     match column.kind:
         case "number":
-            return replace(look, horizontal="right")
+            return replace(look, horizontal="center")
         case "date":
-            return replace(look, horizontal="left", wrap=False)
+            return replace(look, wrap=False)
         case "text" | "notes":
             return look
 

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from outputs.exception_lists import README, STATUS, About, Column, ListSheet
-from outputs.sheet import AMBER, GREY, NAVY, PALE_BLUE, Look, Marks, page, put, put_across, widths
+from outputs.sheet import AMBER, GREY, NAVY, PALE_BLUE, Look, Marks, fit_rows, page, put, put_across, widths
 from outputs.text import count_of, lines_needed, long_date
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+# Label and text; None for a table of labels only.
+Rows: TypeAlias = Sequence[tuple[str, str | None]]
+
 LABEL, TEXT = 1, 2
-WIDTHS = (30.0, 84.0)
+WIDTHS = (33.0, 84.0)
 LINE_HEIGHT = 13.4
+AIR = 4.0
 PLAIN = Look(border="", vertical="center")
-HEAD = Look(bold=True, fill=PALE_BLUE, colour=NAVY, vertical="center")
-NAME = Look(bold=True)
-BODY = Look()
+HEAD = Look(bold=True, fill=PALE_BLUE, border="level", colour=NAVY, vertical="center", wrap=False, indent=1)
+NAME = Look(bold=True, vertical="center", indent=1)
+BODY = Look(vertical="center", indent=1)
+
+# Columns that every list has, or many; a list may explain them in its own words.
+COMMON_COLUMNS = {
+    "Case": "The case reference. It stays the child's from night to night and from list to list.",
+    "Student ID": "The number on the education database; empty where the child is not on it.",
+    "UPN": "Unique pupil number, the newest known.",
+    "Line": "The line of Appendix 3 on which the child is counted.",
+    "Line year": "The year of that line, where it has one.",
+    "Also fits": "Further lines the child fits; counted on none of them.",
+    "Source records": "The records this row rests on: source/table:key.",
+    "Officer": "Who works the case.",
+    "Status": "Choose from the list; a status with a decision in it takes effect from the day the workbook was saved.",
+    "Next action": "What happens next.",
+    "Next action date": "By when, as 31/10/2026.",
+    "Notes": "Anything to remember; goes with the case.",
+}
 
 
 def add_read_me(
@@ -43,11 +63,11 @@ def add_read_me(
     row = _table(sheet, row + 1, "How to use it", [(str(n), step) for n, step in enumerate(about.how_to_use, start=1)])
     row = _legend(sheet, row + 1)
     row, choices = _choices(sheet, row + 1, about)
-    _table(sheet, row + 1, "The columns", _columns(about))
+    _table(sheet, row, "The columns", _columns(about))
     return choices
 
 
-def _counts(sheets: Sequence[ListSheet]) -> list[tuple[str, str]]:
+def _counts(sheets: Sequence[ListSheet]) -> Rows:
     if not any(sheet.rows for sheet in sheets):
         return [(sheet.title, "Nobody on this list") for sheet in sheets] or [("", "Nobody on this list")]
     return [
@@ -55,28 +75,34 @@ def _counts(sheets: Sequence[ListSheet]) -> list[tuple[str, str]]:
     ]
 
 
-def _table(sheet: Worksheet, row: int, title: str, rows: Sequence[tuple[str, str]]) -> int:
+def _table(sheet: Worksheet, row: int, title: str, rows: Rows) -> int:
     """A heading and rows of label and text; returns the row after them."""
     for column in (LABEL, TEXT):
         put(sheet, row, column, title if column == LABEL else None, HEAD)
-    for row_number, (label, text) in enumerate(rows, start=row + 1):
-        put(sheet, row_number, LABEL, label, NAME)
-        put(sheet, row_number, TEXT, text, BODY)
-    return row + 1 + len(rows)
+    sheet.row_dimensions[row].height = LINE_HEIGHT + AIR
+    for label, text in rows:
+        row += 1
+        put(sheet, row, LABEL, label, NAME)
+        if text is not None:
+            put(sheet, row, TEXT, text, BODY)
+        lines = max(lines_needed(label, WIDTHS[0] - 2, bold=True), lines_needed(text or "", WIDTHS[1] - 2))
+        fit_rows(sheet, {row: lines * LINE_HEIGHT + AIR})
+    return row + 1
 
 
 def _legend(sheet: Worksheet, row: int) -> int:
-    row = _table(sheet, row, "Grey and white", [])
-    grey = "The pipeline's. Please leave as it is: a change is reported and not taken; tell the system it came from."
+    grey = (
+        "The pipeline's. Please leave them as they are: a change is reported and not taken; tell the people of the "
+        "system it came from."
+    )
     white = (
         "Yours, to the right of the grey ones. What you type is read back by the next run, kept, and shown on every "
         "list the case is on."
     )
-    put(sheet, row, LABEL, "Grey cells, dark heading", replace(NAME, fill=GREY))
-    put(sheet, row, TEXT, grey, BODY)
-    put(sheet, row + 1, LABEL, "White cells, white heading", NAME)
-    put(sheet, row + 1, TEXT, white, BODY)
-    return row + 2
+    rows = [("Grey cells, dark heading", grey), ("White cells, white heading", white)]
+    end = _table(sheet, row, "Grey and white", rows)
+    put(sheet, row + 1, LABEL, rows[0][0], replace(NAME, fill=GREY))
+    return end
 
 
 def _choices(sheet: Worksheet, row: int, about: About) -> tuple[int, dict[str, str]]:
@@ -85,17 +111,21 @@ def _choices(sheet: Worksheet, row: int, about: About) -> tuple[int, dict[str, s
     for column in about.officer_columns:
         offered = _offered(about, column)
         if offered:
-            first = row + 1
-            row = _table(sheet, row, f"{column.heading}: the choices", [(choice, "") for choice in offered])
-            cells[column.name] = f"'{README}'!$A${first}:$A${row - 1}"
-            row += 1
-    return row - bool(cells), cells
+            end = _table(sheet, row, f"{column.heading}: the choices", [(choice, None) for choice in offered])
+            cells[column.name] = f"'{README}'!$A${row + 1}:$A${end - 1}"
+            row = end + 1
+    return row, cells
 
 
 def _offered(about: About, column: Column) -> tuple[str, ...]:
     return column.choices or (about.statuses if column.heading == STATUS else ())
 
 
-def _columns(about: About) -> list[tuple[str, str]]:
-    yours = [(column.heading, f"Yours. {column.about}".strip()) for column in about.officer_columns]
-    return [(column.heading, column.about) for column in about.columns] + yours
+def _columns(about: About) -> Rows:
+    pipelines = [(column.heading, _explained(column)) for column in about.columns]
+    yours = [(column.heading, f"Yours. {_explained(column)}".strip()) for column in about.officer_columns]
+    return pipelines + yours
+
+
+def _explained(column: Column) -> str:
+    return column.about or COMMON_COLUMNS.get(column.heading, "")

@@ -9,42 +9,59 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from outputs.archive import StreamedRows
-from outputs.sheet import DATE_FORMAT, TIME_FORMAT, Look, cell_value, dress
-from outputs.text import looks_like_formula
+from outputs.sheet import DATE_FORMAT, TALLEST_ROW, TIME_FORMAT, CellValue, Look, cell_value, dress
+from outputs.text import lines_needed, looks_like_formula
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
+
+# Points, for the 9 point text of the lists.
+LINE_HEIGHT = 12.0
+AIR = 3.0
 
 _EPOCH = date(1899, 12, 30).toordinal()
 _LEAP_DAY = date(1900, 3, 1).toordinal()
 
 
 @dataclass(frozen=True)
-class _ColumnStyles:
-    """Style numbers of one column: by what a cell holds."""
+class _Column:
+    """One column: its width and size of letters, and the style numbers by what a cell holds."""
 
     letter: str
     plain: int
     quoted: int
     day: int
     moment: int
+    width: float
+    size: float
+    wraps: bool
 
 
-def stream(sheet: Worksheet, first_row: int, rows: Sequence[Sequence[object]], looks: Sequence[Look]) -> StreamedRows:
+def stream(
+    sheet: Worksheet,
+    first_row: int,
+    rows: Sequence[Sequence[object]],
+    looks: Sequence[Look],
+    widths: Sequence[float],
+) -> StreamedRows:
     """The rows for `save(..., streamed={sheet.title: ...})`, from row number first_row on.
 
-    rows: values as `cell_value` takes them, one per column. looks: one per column; a date is shown dd/mm/yyyy
-    whatever the look says, and text that looks like a formula is marked as text.
+    rows: values as `cell_value` takes them, one per column. looks, widths: one per column; a date is shown
+    dd/mm/yyyy whatever the look says, and text that looks like a formula is marked as text. A row is as tall as its
+    longest text, and refitted when somebody types into it.
     Raises ValueError when a row has not one value per column.
     """
     from openpyxl.utils import get_column_letter
 
-    columns = [_register(sheet, get_column_letter(number), look) for number, look in enumerate(looks, start=1)]
+    columns = [
+        _register(sheet, get_column_letter(number), look, width)
+        for number, (look, width) in enumerate(zip(looks, widths, strict=True), start=1)
+    ]
     last_cell = f"{columns[-1].letter}{first_row + len(rows) - 1}"
     return StreamedRows(last_cell, _xml(first_row, rows, columns))
 
 
-def _register(sheet: Worksheet, letter: str, look: Look) -> _ColumnStyles:
+def _register(sheet: Worksheet, letter: str, look: Look, width: float) -> _Column:
     """The style numbers, found by dressing a cell that is not on the sheet."""
     from openpyxl.cell import Cell
 
@@ -53,23 +70,31 @@ def _register(sheet: Worksheet, letter: str, look: Look) -> _ColumnStyles:
         dress(cell, look)
         return int(cell.style_id)
 
-    return _ColumnStyles(
+    return _Column(
         letter,
         plain=number(look),
         quoted=number(replace(look, as_text=True)),
         day=number(replace(look, number_format=DATE_FORMAT)),
         moment=number(replace(look, number_format=TIME_FORMAT)),
+        width=width,
+        size=look.size,
+        wraps=look.wrap,
     )
 
 
-def _xml(first_row: int, rows: Iterable[Sequence[object]], columns: list[_ColumnStyles]) -> Iterator[str]:
+def _xml(first_row: int, rows: Iterable[Sequence[object]], columns: list[_Column]) -> Iterator[str]:
     for number, row in enumerate(rows, start=first_row):
-        cells = [_cell(number, column, value) for column, value in zip(columns, row, strict=True)]
-        yield f'<row r="{number}">{"".join(cells)}</row>'
+        cells, lines = [], 1
+        for column, value in zip(columns, row, strict=True):
+            held = cell_value(value)
+            cells.append(_cell(number, column, held))
+            if isinstance(held, str) and column.wraps:
+                lines = max(lines, lines_needed(held, column.width, size=column.size))
+        tall = min(lines * LINE_HEIGHT + AIR, TALLEST_ROW)
+        yield f'<row r="{number}" ht="{tall:g}">{"".join(cells)}</row>'
 
 
-def _cell(row: int, column: _ColumnStyles, value: object) -> str:
-    held = cell_value(value)
+def _cell(row: int, column: _Column, held: CellValue) -> str:
     at = f'<c r="{column.letter}{row}" s="'
     if held is None:
         return f'{at}{column.plain}"/>'

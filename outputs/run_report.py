@@ -111,7 +111,7 @@ class RunReport:
 
 
 def write_run_report(report: RunReport, path: Path, mode: int = 0o600) -> None:
-    """Writes run-report.html. The same report gives the same bytes. Raises OSError when the folder cannot be written."""
+    """Writes run-report.html. The same report gives the same bytes. Raises OSError if the folder cannot be written."""
     from outputs.files import replace_file
 
     content = render(report).encode()

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
+# Points; the most that Excel allows.
+TALLEST_ROW = 409.0
+
+# Margins in inches; header and footer stand inside them.
+TOP, BOTTOM = 0.7, 0.65
+
 MARKING = "OFFICIAL-SENSITIVE"
 DEMONSTRATION = "Demonstration data: every child is made up"
 DRAFT = "DRAFT: not issued"
@@ -45,7 +51,10 @@ _FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell looks. fill and colour: RRGGBB. border: "" (none), "thin", "medium" (top and bottom medium)."""
+    """How a cell looks. fill and colour: RRGGBB.
+
+    border: "" (none), "thin", "level" (thin above and below), "medium" (heavy above and below).
+    """
 
     bold: bool = False
     italic: bool = False
@@ -72,7 +81,7 @@ class Marks:
 
     @property
     def words(self) -> str:
-        """The marks as one sentence for the sheet itself; empty for an issued report on real data."""
+        """The marks in words for the sheet itself; empty for an issued report on real data."""
         return ". ".join([DEMONSTRATION] * self.demonstration + [DRAFT] * self.draft)
 
 
@@ -83,7 +92,12 @@ def _styles(look: Look) -> tuple[Any, Any, Any, Any]:
     font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
     fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
     thin, medium = Side("thin", LINE_GREY), Side("medium", BLACK)
-    edges = {"": Border(), "thin": Border(thin, thin, thin, thin), "medium": Border(thin, thin, medium, medium)}
+    edges = {
+        "": Border(),
+        "thin": Border(thin, thin, thin, thin),
+        "level": Border(top=thin, bottom=thin),
+        "medium": Border(thin, thin, medium, medium),
+    }
     alignment = Alignment(look.horizontal, look.vertical, wrap_text=look.wrap, indent=look.indent)
     return font, fill, edges[look.border], alignment
 
@@ -159,6 +173,21 @@ def put_across(sheet: Worksheet, row: int, first: int, last: int, value: object,
     sheet.row_dimensions[row].height = height
 
 
+def fit_rows(sheet: Worksheet, heights: Mapping[int, float]) -> None:
+    """Heights of rows in points that a program may still refit when somebody types into them.
+
+    Excel fits rows without a height when it opens the file, LibreOffice does not; a fixed height would cut what is
+    typed later. So the height is given and not fixed.
+    """
+    from openpyxl.worksheet.dimensions import RowDimension
+
+    class FittedRow(RowDimension):
+        customHeight = False
+
+    for row, height in heights.items():
+        sheet.row_dimensions[row] = FittedRow(sheet, index=row, ht=min(height, TALLEST_ROW))
+
+
 def new_workbook(title: str, marks: Marks) -> Workbook:
     """An empty workbook in the house font whose properties are the report's, not the computer's."""
     from openpyxl import Workbook
@@ -188,20 +217,33 @@ def sheet_title(title: str, taken: Iterable[str]) -> str:
     return candidate
 
 
-def page(sheet: Worksheet, marks: Marks, name: str, *, landscape: bool, fit_to_width: bool = True) -> None:
-    """A4, margins, and header and footer: marking, whose, what, as at which day, page n of m."""
+def page(
+    sheet: Worksheet,
+    marks: Marks,
+    name: str,
+    *,
+    landscape: bool,
+    fit: bool = True,
+    pages_tall: int = 0,
+    side: float = 0.5,
+) -> None:
+    """A4, and header and footer: marking, whose, what, as at which day, page n of m.
+
+    fit: to one page in width, and to pages_tall pages in height (0: as many as it takes). side: side margins in inches.
+    """
     from openpyxl.worksheet.header_footer import HeaderFooterItem
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=fit_to_width)
-    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.75, bottom=0.7, header=0.3, footer=0.3)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages_tall
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=fit)
+    sheet.page_margins = PageMargins(left=side, right=side, top=TOP, bottom=BOTTOM, header=0.3, footer=0.3)
     sheet.print_options.horizontalCentered = True
-    header = (_in_header(marks.authority), MARKING, _in_header(marks.words))
-    footer = (_in_header(name), f"as at {uk_date(marks.as_at)}", "Page &P of &N")
+    header = (_in_header(marks.authority), MARKING, DEMONSTRATION if marks.demonstration else "")
+    day = f"as at {uk_date(marks.as_at)}" + f", {DRAFT}" * marks.draft
+    footer = (_in_header(name), day, "Page &P of &N")
     for item, texts in ((HeaderFooterItem(), header), (HeaderFooterItem(), footer)):
         for part, text in zip((item.left, item.center, item.right), texts, strict=True):
             part.text, part.size = text, 9

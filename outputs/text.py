@@ -12,11 +12,23 @@ CUT = " [... cut: longer than a cell can hold]"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
-# Widths of a proportional sans-serif face in thousandths of the font size: the common classes of letter, and the rest.
-_NARROW = frozenset("ijl'|")
-_SLIM = frozenset('fItr!()[]{},.:;/\\- `"')
-_WIDE = frozenset("mMW@%")
-_WIDTHS = ((_NARROW, 0.23), (_SLIM, 0.33), (_WIDE, 0.89))
+# How wide letters are in the house font, in parts of its size; anything else is taken for a wide capital.
+_LETTERS = (
+    (0.23, "ijl'|"),
+    (0.28, " I!,./:;\\[]ft"),
+    (0.34, 'r()-`"{}'),
+    (0.50, "cksvxyzJ"),
+    (0.56, "abdeghnopqu0123456789?_$#L"),
+    (0.61, "FTZ+=<>~"),
+    (0.67, "ABEKPSVXY&"),
+    (0.73, "CDHNRUw"),
+    (0.84, "GOQmM"),
+    (0.95, "W%"),
+)
+_WIDTHS = {letter: width for width, letters in _LETTERS for letter in letters}
+_OTHER = 0.73
+_BOLD = 1.08
+_SAFETY = 1.03
 
 
 def clean(text: str) -> str:
@@ -32,32 +44,23 @@ def looks_like_formula(text: str) -> bool:
 
 def lines_needed(text: str, width: float, *, size: float = 10, bold: bool = False) -> int:
     """How many lines the text takes when wrapped in a column of that width (characters of the standard 10 point
-    font, as a spreadsheet counts them). An estimate, on the generous side; at least 1."""
-    room = (width * 7 - 3) * 0.75 / size
-    space = 0.33
-    total = 0
-    for paragraph in text.split("\n"):
-        lines, used = 1, 0.0
-        for word in paragraph.split(" "):
-            wide = _em(word) * (1.08 if bold else 1.0)
-            if used and used + space + wide > room:
-                lines, used = lines + 1, 0.0
-            used += wide + (space if used else 0.0)
-            if used > room:  # one word longer than the line is broken wherever the line ends
-                lines, used = lines + int(used // room), used % room
-        total += lines
-    return max(total, 1)
+    font, as a spreadsheet counts them). An estimate, a little on the generous side; at least 1."""
+    room = (width * 7 - 2) * 0.75 / size / _SAFETY / (_BOLD if bold else 1.0)
+    if len(text) * _OTHER <= room and "\n" not in text:
+        return 1
+    return sum(_lines_of_paragraph(paragraph, room) for paragraph in text.split("\n"))
 
 
-def _em(word: str) -> float:
-    return sum(_letter(letter) for letter in word)
-
-
-def _letter(letter: str) -> float:
-    for letters, width in _WIDTHS:
-        if letter in letters:
-            return width
-    return 0.7 if letter.isupper() else 0.57
+def _lines_of_paragraph(text: str, room: float) -> int:
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        wide = sum(_WIDTHS.get(letter, _OTHER) for letter in word)
+        if used and used + wide > room:
+            lines, used = lines + 1, 0.0
+        if wide > room:  # a word longer than the line is broken wherever the line ends
+            lines, wide = lines + int(wide // room), wide % room
+        used += wide + _WIDTHS[" "]
+    return lines
 
 
 def uk_date(day: date | None) -> str:
