@@ -157,6 +157,13 @@ TO_SECONDARY = (
         why="entered the secondary school and left it in November: a leaver",
     ),
     child(
+        "Nuno Cabral",
+        born="2015-06-01",
+        rolls=[roll(PRIMARY, "2019-09-04", "2026-10-16"), roll(SECONDARY, "2026-09-02", "2026-09-25")],
+        line="leavers 2026",
+        why="entered the secondary school and left it; that the primary took the name off later still changes nothing",
+    ),
+    child(
         "Delyth Morgan",
         born="2014-06-10",
         rolls=[roll(PRIMARY, "2019-09-04", "2026-07-22")],
