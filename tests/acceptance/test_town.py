@@ -17,7 +17,8 @@ import pytest
 from .town import CHILDREN
 from .town.files import NO_GATEWAY, record_keys, write_files
 from .town.form import COUNTED_FIRST, LINES, MEMO, numbers, running_total
-from .town.telling import DAYS, JUNE, MARCH, OCTOBER, OTHER_AUTHORITY, UNCOUNTED, Answer, Child, Line
+from .town.lists import OFFERS_NOT_TAKEN_UP, RECEPTION_BEFORE_SCHOOL_AGE
+from .town.telling import DAYS, JUNE, MARCH, NOT_KNOWN, OCTOBER, OTHER_AUTHORITY, UNCOUNTED, Answer, Child, Line
 
 REPOSITORY = Path(__file__).parents[2]
 DONE, DONE_BUT_LOOK = 0, 3
@@ -89,14 +90,13 @@ def _run(home: Path, day: date) -> Report:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of every sheet of a list but "Read me", with the sheet's title as `sheet`."""
+    """The rows of every sheet of a list but "Read me", with the number of the sheet, from 1, as `sheet`."""
     book = openpyxl.load_workbook(path)
     found: list[dict[str, Any]] = []
-    for sheet in book.worksheets:
+    for number, sheet in enumerate(book.worksheets[1:], 1):
         headings, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
-        if sheet.title != "Read me":
-            names = [str(heading) for heading in headings]
-            found += [{"sheet": sheet.title, **dict(zip(names, row, strict=True))} for row in rows]
+        names = [str(heading) for heading in headings]
+        found += [{"sheet": number, **dict(zip(names, row, strict=True))} for row in rows if any(row)]
     return found
 
 
@@ -239,6 +239,30 @@ def test_out_of_phase_list_has_the_children_of_the_line(year: dict[date, Report]
 def test_other_authorities_children_are_referred(year: dict[date, Report], day: date) -> None:
     theirs = Counter(c.name for c in CHILDREN if c.answers[day].words == OTHER_AUTHORITY)
     assert _named_on(year[day], "refer-to-home-authority") == theirs
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_children_whom_education_does_not_have_are_listed(year: dict[date, Report], day: date) -> None:
+    not_here = {NOT_KNOWN, OTHER_AUTHORITY}
+    unrecorded = Counter(c.name for c in CHILDREN if c.student is None and c.answers[day].words not in not_here)
+    assert _named_on(year[day], "not-on-education-database") == unrecorded
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_failed_transfers_has_a_sheet_for_each_line(year: dict[date, Report], day: date) -> None:
+    rows = year[day].lists["failed-transfers"]
+    for sheet, measure in enumerate((m for m in COUNTED_FIRST if m.startswith("failed_to_")), 1):
+        on_sheet = Counter(f"{row['Forename']} {row['Surname']}" for row in rows if row["sheet"] == sheet)
+        assert on_sheet == Counter(c.name for c in CHILDREN if _fits(c, day, measure)), measure
+
+
+def test_who_is_of_reception_and_not_of_school_age_is_on_the_last_sheet(year: dict[date, Report]) -> None:
+    rows = [row for row in year[MARCH].lists["failed-transfers"] if row["sheet"] == 4]
+    assert sorted(f"{row['Forename']} {row['Surname']}" for row in rows) == sorted(RECEPTION_BEFORE_SCHOOL_AGE)
+
+
+def test_offers_that_no_roll_shows_are_listed(year: dict[date, Report]) -> None:
+    assert _named_on(year[MARCH], "unregistered-offers") == Counter(OFFERS_NOT_TAKEN_UP)
 
 
 # The same report, made later or with less
