@@ -26,6 +26,8 @@ TEXT = Look(size=9, fill=GREY)
 # The room in characters that the button of the filter takes in a heading; points of a line of a heading.
 FILTER_BUTTON = 3.0
 HEADING_LINE = 13.4
+LAST_NAME_COLUMN = "Forename"
+WIDEST_FROZEN = 75.0
 
 # 1 January 2000 as Excel counts days.
 _YEAR_2000 = "36526"
@@ -126,7 +128,7 @@ def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], ch
     put(sheet, 1, len(columns) + 1, ROW_KEY, HEAD)
     sheet.column_dimensions[last_column].hidden = True
     sheet.row_dimensions[1].height = _heading_height(columns, widths)
-    sheet.freeze_panes = "B2"
+    sheet.freeze_panes = f"{get_column_letter(_frozen(columns, widths) + 1)}2"
     sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{last_column}{len(rows) + 1}"
     return stream(sheet, 2, rows, [*looks, replace(TEXT, wrap=False)], [*widths, float(WIDTH["text"])])
@@ -143,6 +145,13 @@ def _needed(column: Column, values: Sequence[object]) -> float:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     heading = max(len(word) for word in column.heading.split()) * 1.15 + FILTER_BUTTON
     return min(_declared(column), max(longest + 1.5, heading))
+
+
+def _frozen(columns: Sequence[Column], widths: Sequence[float]) -> int:
+    """How many columns stay in sight when an officer scrolls to the right: up to the forename, if that is not far."""
+    headings = [column.heading for column in columns]
+    names = headings.index(LAST_NAME_COLUMN) + 1 if LAST_NAME_COLUMN in headings else 1
+    return names if sum(widths[:names]) <= WIDEST_FROZEN else 1
 
 
 def _heading_height(columns: Sequence[Column], widths: Sequence[float]) -> float:

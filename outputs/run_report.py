@@ -5,12 +5,19 @@ Counts, file names and reasons only: no value of a child's record is on it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from outputs.appendix_3 import CoverageRow
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+# A page of tens of thousands of rows is read by nobody; how many there are is always said.
+QUARANTINE_SHOWN = 500
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,14 @@ class ListRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """One line of Appendix 3: numbers of children. year: None where the line has none."""
+    """One line of Appendix 3: numbers of children. year: None where the line has none. section: its heading."""
 
     wording: str
     measure: str
     year: int | None
     number: int
     also: int
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,14 +145,21 @@ def render(report: RunReport) -> str:
         lstrip_blocks=True,
         finalize=lambda value: clean(value) if type(value) is str else value,
     )
-    pages.filters |= {"uk_date": uk_date, "long_date": long_date, "number": _number}
+    pages.filters |= {"uk_date": uk_date, "long_date": long_date, "number": _number, "breakable": _breakable}
     return pages.get_template("run-report.html").render(
         report=report,
         marking=MARKING,
         demonstration=DEMONSTRATION,
         ledger=_sum(report.new_files),
-        refused=[file for file in report.new_files if file.outcome == "refused"],
+        quarantine=report.quarantine[:QUARANTINE_SHOWN],
     )
+
+
+def _breakable(text: str) -> Markup:
+    """A file name or a code, escaped, that may be broken behind a slash or an underscore."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub("([/_])", r"\1<wbr>", str(escape(text))))
 
 
 def _number(value: int | None) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Points; the most that Excel allows.
 TALLEST_ROW = 409.0
 
+LONGEST_IN_HEADER = 60
+
 # Margins in inches; header and footer stand inside them.
 TOP, BOTTOM = 0.7, 0.65
 
@@ -251,8 +253,9 @@ def page(
 
 
 def _in_header(text: str) -> str:
-    """An ampersand begins a code in headers and footers; doubled, it is one."""
-    return clean(text).replace("&", "&&")
+    """An ampersand begins a code in headers and footers; doubled, it is one. Excel refuses more than 255 characters
+    for all three parts together."""
+    return clean(text)[:LONGEST_IN_HEADER].replace("&", "&&")
 
 
 def widths(sheet: Worksheet, *characters: float) -> None:
