@@ -62,7 +62,8 @@ SIDE = 0.4
 PAGE_WIDTH, PAGE_HEIGHT = 595.0 - 2 * 72 * SIDE, 842.0 - 72 * (TOP + BOTTOM)
 USED_WIDTH, USED_HEIGHT = 0.96, 0.95
 MOST_AIR = 7.0
-SMALLEST_SCALE = 35
+# Per cent. Smaller than this nobody can read it, and an essay of a commentary takes more pages instead.
+SMALLEST_SCALE = 50
 
 HEAD = Look(bold=True, colour=WHITE, fill=NAVY, vertical="center", indent=1)
 SECTION = Look(bold=True, fill=PALE_BLUE, border="level", vertical="center", wrap=False, indent=1)

@@ -289,6 +289,7 @@ def save(
 
     def write(file: IO[bytes]) -> None:
         # Not Workbook.save, which stamps the clock on the properties and on every part.
-        ExcelWriter(workbook, StampedZip(file, as_at, parts)).save()
+        with StampedZip(file, as_at, parts) as archive:
+            ExcelWriter(workbook, archive).save()
 
     replace_file(path, write, mode)
