@@ -46,8 +46,8 @@ CREATE TABLE IF NOT EXISTS identity.child_event (
     as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR);
 CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);
 CREATE TABLE IF NOT EXISTS decisions.entry (
-    list VARCHAR, file VARCHAR, file_hash VARCHAR, saved_on DATE, read_on DATE, row_key VARCHAR, child_id VARCHAR,
-    column_name VARCHAR, value VARCHAR, officer VARCHAR);
+    entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, officer VARCHAR, decided_on DATE,
+    read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR);
 CREATE TABLE IF NOT EXISTS issued.report (
     as_at DATE, issue INTEGER, content VARCHAR, commentary VARCHAR, settings VARCHAR, rules_version VARCHAR,
     issued_on DATE);
@@ -97,7 +97,7 @@ def _create_table(con: Connection, source: Source, table: Table) -> None:
     typed = ", ".join(f"{column.name} {column.field.kind}" for column in table.columns)
     con.execute(
         f"""CREATE TABLE IF NOT EXISTS landing.row_{name} (
-            row_id BIGINT, content UHUGEINT, file_id INTEGER, malformed VARCHAR, raw VARCHAR, {texts})"""
+            row_id BIGINT, content UHUGEINT, file_id INTEGER, malformed VARCHAR, {texts})"""
     )
     con.execute(
         f"""CREATE TABLE IF NOT EXISTS landing.held_{name} (

@@ -5,10 +5,10 @@ from sources.source import Source
 
 SOURCES: tuple[Source, ...] = (
     education.SOURCE,
-    early_years.SOURCE,
     admissions.SOURCE,
-    benefits.SOURCE,
     independent.SOURCE,
+    early_years.SOURCE,
+    benefits.SOURCE,
 )
 """In the order in which a tie between records of one day is settled: the education database first."""
 

@@ -53,10 +53,10 @@ APPLICATIONS = Table(
         date("notified_by_school_on", "Notified by school", "School notified on"),
     ),
     key=("application_ref",),
-    people=People("application_ref", recorded_on="received_on"),
+    people=People("application_ref", recorded_on="received_on", exists_from="received_on"),
     canonical={
         "application": """
-            SELECT 'admissions/applications:' || application_ref AS record, application_ref, application_type,
+            SELECT record, application_ref, application_type,
                 entry_year, received_on, application_status, outcome_notified_on, offer_status, offered_laestab,
                 offered_on, expected_start, delayed_entry_to, home_la, notified_by_school_on
             FROM rows"""

@@ -48,8 +48,7 @@ CHILDREN = Table(
     people=People("claim_ref || '-' || child_number", apart="claim_ref", recorded_on="from_date"),
     canonical={
         "sighting": """
-            SELECT 'benefits/children:' || claim_ref || '-' || child_number AS record, 'benefits' AS source,
-                from_date AS began_on, to_date AS ended_on, extract_date, NULL AS place
+            SELECT record, source, from_date AS began_on, to_date AS ended_on, extract_date, NULL AS place
             FROM rows"""
     },
 )

@@ -31,7 +31,7 @@ HEADCOUNT = Table(
     people=People("ey_child_id", recorded_on="start_date"),
     canonical={
         "sighting": """
-            SELECT 'early_years/headcount:' || ey_child_id AS record, 'early_years' AS source, start_date AS began_on,
+            SELECT record, source, start_date AS began_on,
                 end_date AS ended_on, extract_date, provider_name AS place
             FROM rows"""
     },

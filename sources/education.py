@@ -48,7 +48,7 @@ STUDENTS = Table(
         date("date_of_death", "Deceased on", "Death date", "DOD", "Deceased date"),
         Column(
             "restricted_address",
-            fields.YES_NO,
+            fields.RESTRICTED,
             aliases=("Address restricted", "Sensitive address", "Confidential address"),
         ),
     ),
@@ -61,7 +61,13 @@ ENROLMENTS = Table(
     (
         required(people.STUDENT_ID),
         required(people.LAESTAB),
-        Column("enrol_status", ENROL_STATUS, decides=True, aliases=("Enrolment status", "Registration status")),
+        Column(
+            "enrol_status",
+            ENROL_STATUS,
+            decides=True,
+            blank="is blank and counts as C (current)",
+            aliases=("Enrolment status", "Registration status"),
+        ),
         required(people.ENTRY_DATE),
         people.LEAVING_DATE,
         text("leaving_reason", "Reason for leaving", "Leave reason"),
@@ -76,12 +82,13 @@ ENROLMENTS = Table(
         date("notified_on", "Notified", "Date notified", "Notification date"),
     ),
     key=("student_id", "laestab", "entry_date"),
+    of_record="'education/students:' || student_id",
     canonical={
         "roll_record": """
-            SELECT 'education/students:' || student_id AS record, 'education' AS source, laestab, NULL AS urn,
-                NULL AS establishment_name, enrol_status, entry_date, leaving_date, leaving_reason, ground_for_deletion,
+            SELECT record, source, laestab, NULL AS establishment_name, enrol_status, entry_date, leaving_date,
+                leaving_reason, ground_for_deletion,
                 destination_laestab, destination, destination_confirmed_on, notified_on, NULL::DATE AS returned_on,
-                file, row_number
+                file, sheet, row_number
             FROM rows"""
     },
 )
@@ -96,9 +103,10 @@ INVOLVEMENTS = Table(
         text("outcome", "Closure reason", "Outcome code"),
     ),
     key=("student_id", "involvement", "start_date"),
+    of_record="'education/students:' || student_id",
     canonical={
-        "involvement_record": """
-            SELECT 'education/students:' || student_id AS record, 'education' AS source, involvement, start_date,
+        "involvement": """
+            SELECT record, source, involvement, start_date,
                 end_date, upper(outcome) AS outcome, NULL AS responsible_la, extract_date
             FROM rows"""
     },
@@ -130,7 +138,7 @@ ESTABLISHMENTS = Table(
     ),
     key=("laestab",),
     canonical={
-        "establishment_record": """
+        "establishment": """
             SELECT laestab, urn, establishment_name, la_code, statutory_low_age AS low_age,
                 statutory_high_age AS high_age, type_of_establishment, phase, establishment_status AS status,
                 open_date, close_date

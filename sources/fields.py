@@ -6,7 +6,7 @@ words for a value that cannot be read, and the pandera check that every value so
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ class Field:
     read: DuckDB expression over `{text}` (cleaned, never blank), NULL where it cannot be read.
     kind: the DuckDB type of the value.   reason: what is said of text that cannot be read.
     pattern, codes: what pandera holds every value read to.
+    otherwise: the value that stands where the text cannot be read (None: no value); it is a finding all the same.
     """
 
     kind: str
@@ -34,7 +35,8 @@ class Field:
     reason: str
     pattern: str | None = None
     codes: frozenset[str] | None = None
-    is_name: bool = field(default=False)
+    is_name: bool = False
+    otherwise: str | None = None
 
     def pandera_checks(self) -> list[pa.Check]:
         """The checks that a typed column must pass (imported late: pandera takes seconds to load)."""
@@ -77,48 +79,66 @@ LAESTAB = Field("VARCHAR", "read_laestab({text})", "is not a DfE number of seven
 URN = Field("VARCHAR", "read_urn({text})", "is not a URN (five to eight digits)", r"\d{5,8}")
 UPRN = Field("VARCHAR", "read_uprn({text})", "is not a UPRN (up to twelve digits)", r"[1-9]\d{0,11}")
 LA_CODE = Field(
-    "VARCHAR", "nullif(regexp_extract({text}, '^\\d{3}$'), '')", "is not an authority's code of three digits", r"\d{3}"
+    "VARCHAR",
+    "nullif(regexp_extract({text}, '^(\\d{3})(?:\\.0)?$', 1), '')",
+    "is not an authority's code of three digits",
+    r"\d{3}",
 )
 YEAR = Field("INTEGER", "read_year({text})", "is not a year (2026 for September 2026)")
 AGE = Field("INTEGER", "read_age({text})", "is not an age in whole years")
 SEX = codes("M", "F", "U", aliases={"MALE": "M", "FEMALE": "F", "UNKNOWN": "U", "BOY": "M", "GIRL": "F", "X": "U"})
 YES_NO = codes("Y", "N", aliases={"YES": "Y", "NO": "N", "TRUE": "Y", "FALSE": "N", "1": "Y", "0": "N"})
+RESTRICTED = replace(YES_NO, otherwise="Y", reason=f"{YES_NO.reason}, so the address is kept restricted")
+"""Whatever stands there that is not a plain no keeps an address from being shown."""
 NC_YEAR = codes(
     *("E1", "E2", "N1", "N2", "R", *(str(n) for n in range(1, 15)), "X"),
     aliases={"REC": "R", "RECEPTION": "R", "YR": "R", "YEARR": "R"}
     | {f"{prefix}{n}": str(n) for n in range(1, 15) for prefix in ("Y", "YEAR", "0")},
 )
 
+_SPACES = r"\t\n\x0b\f\r\x{a0}\x{2007}\x{202f}\x{3000}"
+_INVISIBLE = r"\x00\x{ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}"
+
 MACROS = (
-    # Invisible characters (no-break and zero-width spaces, direction marks, byte-order marks) are no part of a value,
-    # nor is the apostrophe by which Excel marks text; a blank is NULL, and so is the NULL of a database export.
-    r"""CREATE OR REPLACE TEMP MACRO clean(t) AS nullif(trim(regexp_replace(translate(t,
-        chr(160) || chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8234) || chr(8235) || chr(8236)
-        || chr(8237) || chr(8238) || chr(8288) || chr(65279) || chr(9) || chr(10) || chr(13) || chr(0),
-        ' '), '^''|\s{2,}', CASE WHEN t LIKE '''%' THEN '' ELSE ' ' END, 'g')), '')""",
-    """CREATE OR REPLACE TEMP MACRO clean_text(t) AS CASE WHEN upper(clean(t)) <> 'NULL' THEN clean(t) END""",
-    """CREATE OR REPLACE TEMP MACRO clean_value(t) AS nullif(nullif(upper(clean(t)), 'NULL'), '')""",
-    # ISO, UK order with any separator, month names, two-digit years, a time of day behind; Excel serials 1980 to 2050.
+    # Invisible characters (zero-width spaces, direction marks, byte-order marks) are no part of a value; a no-break
+    # space or a line break within a cell is a space; a blank is NULL.
+    f"""CREATE OR REPLACE TEMP MACRO clean(t) AS CASE
+        WHEN regexp_matches(t, '[{_SPACES}{_INVISIBLE}]|  ')
+        THEN nullif(trim(regexp_replace(regexp_replace(t, '[{_INVISIBLE}]', '', 'g'), '[ {_SPACES}]+', ' ', 'g')), '')
+        ELSE nullif(trim(t), '') END""",
+    # Of a cleaned text: what a database export writes for no value, and the apostrophe by which Excel marks text
+    # ('0123), are none of it. A family can be called Null, so that a surname is never taken for no value.
+    "CREATE OR REPLACE TEMP MACRO as_name(c) AS c",
+    r"""CREATE OR REPLACE TEMP MACRO as_optional_name(c) AS CASE WHEN c NOT IN ('NULL', '(null)', '(NULL)', '\N')
+        THEN c END""",
+    r"""CREATE OR REPLACE TEMP MACRO as_text(c) AS CASE WHEN c NOT IN ('NULL', 'null', '(null)', '(NULL)', '\N')
+        THEN CASE WHEN starts_with(c, '''') THEN nullif(ltrim(c, ''' '), '') ELSE c END END""",
+    "CREATE OR REPLACE TEMP MACRO as_value(c) AS upper(as_text(c))",
+    "CREATE OR REPLACE TEMP MACRO clean_value(t) AS as_value(clean(t))",
+    # ISO and UK order with any separator, month names, a weekday before, a time of day behind; two-digit years;
+    # Excel serials 1980 to 2050. Never US order: 12/31/2016 and Dec 31 2016 are not read.
+    r"""CREATE OR REPLACE TEMP MACRO iso_date(t) AS CASE
+        WHEN regexp_full_match(t, '\d{4}-\d{2}-\d{2}') THEN try_cast(t AS DATE)
+        WHEN regexp_full_match(t, '\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ]\d.*)?')
+            THEN try_strptime(regexp_replace(regexp_extract(t, '^[\d/.-]+'), '[/.]', '-', 'g'), '%Y-%m-%d')::DATE
+        WHEN regexp_full_match(t, '(19|20)\d{6}') THEN try_strptime(t, '%Y%m%d')::DATE END""",
+    r"""CREATE OR REPLACE TEMP MACRO serial_date(t) AS CASE
+        WHEN regexp_full_match(t, '\d{5}(\.\d+)?') AND t::DOUBLE >= 29221 AND t::DOUBLE < 55153
+            THEN DATE '1899-12-30' + floor(t::DOUBLE)::INTEGER END""",
+    r"""CREATE OR REPLACE TEMP MACRO plain_uk_date(t) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(t,
+        '[T ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?Z?$', ''),
+        '^(MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*[ ,.]+', ''),
+        '^(\d{1,2})(ST|ND|RD|TH)\b', '\1'), '[-. ,/]+', '/', 'g').replace('/SEPT/', '/SEP/')""",
     r"""CREATE OR REPLACE TEMP MACRO uk_date(t) AS CASE
         WHEN regexp_full_match(t, '\d{1,2}/\d{1,2}/\d{4}') THEN try_strptime(t, '%d/%m/%Y')
         WHEN regexp_full_match(t, '\d{1,2}/\d{1,2}/\d{2}') THEN try_strptime(t, '%d/%m/%y')
         WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{3}/\d{4}') THEN try_strptime(t, '%d/%b/%Y')
         WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{3}/\d{2}') THEN try_strptime(t, '%d/%b/%y')
         WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{4,9}/\d{4}') THEN try_strptime(t, '%d/%B/%Y')
-        WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{4,9}/\d{2}') THEN try_strptime(t, '%d/%B/%y') END""",
-    r"""CREATE OR REPLACE TEMP MACRO any_date(t) AS CASE
-        WHEN regexp_full_match(t, '\d{4}-\d{2}-\d{2}') THEN try_cast(t AS DATE)
-        WHEN regexp_full_match(t, '\d{4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d.*)?')
-            THEN try_cast(replace(regexp_extract(t, '^[\d/-]+'), '/', '-') AS DATE)
-        WHEN regexp_full_match(t, '(19|20)\d{6}') THEN try_strptime(t, '%Y%m%d')::DATE
-        WHEN regexp_full_match(t, '\d{5}(\.\d+)?')
-            THEN CASE WHEN t::DOUBLE >= 29221 AND t::DOUBLE < 55153
-                THEN DATE '1899-12-30' + floor(t::DOUBLE)::INTEGER END
-        ELSE uk_date(replace(regexp_replace(regexp_replace(regexp_replace(t,
-            '[T ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?Z?$', ''), '^(\d{1,2})(ST|ND|RD|TH)\b', '\1'),
-            '[-. ,/]+', '/', 'g'), '/SEPT/', '/SEP/'))::DATE END""",
-    f"""CREATE OR REPLACE TEMP MACRO read_date(t) AS
-        CASE WHEN any_date(t) >= DATE '{EARLIEST.isoformat()}' THEN any_date(t) END""",
+        WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{4,9}/\d{2}') THEN try_strptime(t, '%d/%B/%y') END::DATE""",
+    f"""CREATE OR REPLACE TEMP MACRO not_too_early(d) AS CASE WHEN d >= DATE '{EARLIEST.isoformat()}' THEN d END""",
+    "CREATE OR REPLACE TEMP MACRO read_date(t) AS "
+    "not_too_early(coalesce(iso_date(t), serial_date(t), uk_date(plain_uk_date(t))))",
     # DfE UPN guide: check letter = sum of value times position (2 to 13), modulo 23;
     # letters count from A = 0 without I, O, S.
     "CREATE OR REPLACE TEMP MACRO upn_value(c) AS CASE WHEN c BETWEEN '0' AND '9' THEN c::INTEGER "
@@ -135,10 +155,10 @@ MACROS = (
         THEN regexp_replace(regexp_replace(t, '[ .-]', '', 'g'), '(...)$', ' \1') END""",
     r"""CREATE OR REPLACE TEMP MACRO read_laestab(t) AS nullif(regexp_replace(regexp_extract(t,
         '^\d{3} ?[/ -]? ?\d{4}(\.0)?$'), '\.0$|[^\d.]', '', 'g'), '')""",
-    r"CREATE OR REPLACE TEMP MACRO read_urn(t) AS nullif(regexp_extract(t, '^\d{5,8}$'), '')",
-    r"CREATE OR REPLACE TEMP MACRO read_uprn(t) AS nullif(ltrim(regexp_extract(t, '^\d{1,12}$'), '0'), '')",
+    r"CREATE OR REPLACE TEMP MACRO read_urn(t) AS nullif(regexp_extract(t, '^(\d{5,8})(?:\.0)?$', 1), '')",
+    r"CREATE OR REPLACE TEMP MACRO read_uprn(t) AS nullif(ltrim(regexp_extract(t, '^(\d{1,12})(?:\.0)?$', 1), '0'), '')",
     r"""CREATE OR REPLACE TEMP MACRO read_year(t) AS CASE
-        WHEN regexp_full_match(t, '20\d\d([/-](20)?\d\d)?') THEN left(t, 4)::INTEGER END""",
+        WHEN regexp_full_match(t, '20\d\d([/-](20)?\d\d|\.0)?') THEN left(t, 4)::INTEGER END""",
     r"""CREATE OR REPLACE TEMP MACRO read_age(t) AS CASE
         WHEN regexp_full_match(t, '\d{1,2}(\.0)?') THEN floor(t::DOUBLE)::INTEGER END""",
 )

@@ -26,9 +26,13 @@ RETURNS = Table(
         people.LEAVING_DATE,
         people.DESTINATION,
     ),
+    # By the school's own reference or the UPN; a pupil without either by names and date of birth.
     key=(
         "coalesce(laestab, 'URN ' || urn)",
-        "coalesce('ref ' || pupil_ref, 'upn ' || upn, concat_ws('|', upper(surname), upper(forename), date_of_birth))",
+        "coalesce('ref ' || pupil_ref, 'upn ' || upn, '')",
+        "CASE WHEN coalesce(pupil_ref, upn) IS NULL THEN upper(surname) ELSE '' END",
+        "CASE WHEN coalesce(pupil_ref, upn) IS NULL THEN coalesce(upper(forename), '') ELSE '' END",
+        "CASE WHEN coalesce(pupil_ref, upn) IS NULL THEN date_of_birth::VARCHAR ELSE '' END",
     ),
     adds_up=AddsUp.SNAPSHOT_PER_ESTABLISHMENT,
     one_of=(("laestab", "urn"),),
@@ -38,12 +42,12 @@ RETURNS = Table(
     max_age_days=150,
     people=People(RECORD, apart="establishment || extract_date"),
     canonical={
-        "roll_record": f"""
-            SELECT 'independent/returns:' || {RECORD} AS record, 'independent' AS source,
-                establishment AS laestab, urn, establishment_name, 'C' AS enrol_status, entry_date, leaving_date,
+        "roll_record": """
+            SELECT record, source, establishment AS laestab, establishment_name, 'C' AS enrol_status,
+                entry_date, leaving_date,
                 NULL AS leaving_reason, NULL AS ground_for_deletion, NULL AS destination_laestab, destination,
                 NULL::DATE AS destination_confirmed_on, NULL::DATE AS notified_on, extract_date AS returned_on,
-                file, row_number
+                file, sheet, row_number
             FROM rows"""
     },
 )

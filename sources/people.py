@@ -26,6 +26,7 @@ FORENAME = Column(
     "forename",
     fields.NAME,
     must_stand=True,
+    blank="is blank",
     aliases=(
         *("Legal forename", "First name", "Given name", "Forenames", "Forename(s)", "First names", "Given names"),
         *("Child forename", "Child's forename", "Pupil forename", "Legal first name", "Child first name"),

@@ -38,6 +38,7 @@ class Column:
 
     required: a row without it is quarantined.     must_stand: the column must be there, its cells may be blank.
     decides: it decides where a child is, so a value that cannot be read quarantines the row (a blank one does not).
+    blank: what is found of a row whose cell is blank where the file has the column ("is blank"); nothing if empty.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     required: bool = False
     must_stand: bool = False
     decides: bool = False
+    blank: str = ""
     aliases: tuple[str, ...] = ()
 
     def heading_keys(self) -> Iterable[str]:
@@ -58,11 +60,13 @@ class People:
     record: DuckDB expression of the record's name within the table (rows of one name are one person).
     apart: two records of this source with the same value of it are never one child (NULL: they may be).
     recorded_on: date by which the newest of several rows of one file is told.
+    exists_from: date before which the record does not exist (an application, before it was received).
     """
 
     record: str
     apart: str = "NULL"
     recorded_on: str = "NULL::DATE"
+    exists_from: str = "NULL::DATE"
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,11 @@ class Table:
     stated_above: columns that may stand above the headings instead of in the rows (returns typed by hand).
     people: how its rows are person records (None: they are not people); a quarantined person without an earlier
       version of the row is a child not assessed.
+    of_record: of a table that is not of people, the name (`source/table:key`) of the person record a row belongs to.
     forbidden: words that no heading may carry; such a file is refused whole.
     max_shrink: share of rows that may be gone since the last accepted file (None: named, never refused).
-    canonical: canonical table -> SELECT over `rows`: this table's rows in force on the day, typed, with file, sheet,
-      row_number, extract_date (of the newest file naming the row), is_unreadable and, for returns, establishment.
+    canonical: canonical table -> SELECT over `rows`: this table's rows in force on the day, typed, with source,
+      record (the person record each belongs to), file, sheet, row_number, extract_date (of the newest file naming the row), is_unreadable and, for returns, establishment.
     """
 
     name: str
@@ -90,10 +95,17 @@ class Table:
     stated_above: tuple[str, ...] = ()
     typed_by_hand: bool = False
     people: People | None = None
+    of_record: str = ""
     max_shrink: float | None = 0.30
     max_age_days: int = 7
     forbidden: tuple[str, ...] = ()
     canonical: dict[str, str] = field(default_factory=dict)
+
+    def record_of(self, source: str) -> str:
+        """The expression for the name of the person record that a row of this table is, or belongs to."""
+        return (
+            f"'{source}/{self.name}:' || ({self.people.record})" if self.people else self.of_record or "NULL::VARCHAR"
+        )
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -101,12 +113,11 @@ class Table:
     def heading_index(self, extra: dict[str, str] | None = None) -> dict[str, str]:
         """Every accepted heading (as `heading_key`) and the column it names.
 
-        extra: the authority's own aliases, heading -> column.
+        extra: the authority's own aliases for the source, heading -> column; those of its other tables are left out.
         """
         index = {key: column.name for column in self.columns for key in column.heading_keys()}
-        for heading, column in (extra or {}).items():
-            index[heading_key(heading)] = self.column(column).name
-        return index
+        there = {column.name for column in self.columns}
+        return index | {heading_key(heading): name for heading, name in (extra or {}).items() if name in there}
 
     def contract(self) -> pa.DataFrameSchema:
         """The pandera contract of the typed rows: one row per distinct row of the extracts, columns as declared."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.errors import RefusedFile
-from pipeline.files.cells import Row, Sheet
+from pipeline.files.sheet import Row, Sheet
 from sources.source import Table, heading_key
 
 HARMLESS = re.compile(r"parent|current|different|apparent")
 """Words that hold a forbidden one by chance ("rent")."""
+ENOUGH = 5
+"""Rows that must agree before their number of cells is believed rather than that of the headings."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Layout:
     ignored: list[str]
     stated: dict[str, str]
     above: int
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The headings without case and punctuation."""
+        return frozenset(key for heading in self.headings if (key := heading_key(heading)))
 
 
 def known_headings(rows: list[Row], index: dict[str, str]) -> int:
@@ -58,7 +66,7 @@ def find_layout(sheet: Sheet, table: Table, index: dict[str, str]) -> Layout | N
         column = index.get(heading_key(heading))
         if column is None:
             if heading.strip():
-                ignored.append(heading.strip())
+                ignored.append(" ".join(heading.split()))
         elif column in positions:
             raise RefusedFile(
                 f"the column {column} stands there twice ('{headings[positions[column]].strip()}' and "
@@ -68,15 +76,33 @@ def find_layout(sheet: Sheet, table: Table, index: dict[str, str]) -> Layout | N
             positions[column] = position
     above = [row for row in sheet.head[:at] if any(cell.strip() for cell in row)]
     stated = _stated_above(above, table)
-    _refuse_missing(table, {*positions, *stated})
-    return Layout(positions, len(headings), at + 1, headings, ignored, stated, len(above))
+    _refuse_missing(sheet, table, {*positions, *stated})
+    width = _width(headings, sheet.head[at + 1 :])
+    return Layout(positions, width, at + 1, headings, ignored, stated, len(above))
 
 
-def _refuse_missing(table: Table, there: set[str]) -> None:
+def _width(headings: Row, below: list[Row]) -> int:
+    """The number of cells of a sound row.
+
+    That of the headings, unless every one of enough rows has another and the cells beyond the shorter are all blank:
+    a system that ends its rows, but not its headings, with a delimiter, or the other way round.
+    """
+    filled = [row for row in below if sum(1 for cell in row if cell.strip()) > 2]
+    widths = {len(row) for row in filled}
+    if len(filled) < ENOUGH or len(widths) != 1:
+        return len(headings)
+    width = widths.pop()
+    beyond = [cell for row in (headings, *filled) for cell in row[min(width, len(headings)) :]]
+    return len(headings) if any(cell.strip() for cell in beyond) else width
+
+
+def _refuse_missing(sheet: Sheet, table: Table, there: set[str]) -> None:
     missing = [c.name for c in table.columns if (c.required or c.must_stand) and c.name not in there]
     missing += [" or ".join(group) for group in table.one_of if not there & set(group)]
     if missing:
-        raise RefusedFile(f"it lacks the column {', '.join(missing)}; add it, or name its heading in cme.toml")
+        which = f"sheet '{sheet.name}'" if sheet.name else "it"
+        columns = f"column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
+        raise RefusedFile(f"{which} lacks the {columns}; add what is missing, or name its heading in cme.toml")
 
 
 def _refuse_forbidden(headings: Row, table: Table) -> None:
@@ -98,15 +124,19 @@ def _stated_above(rows: list[Row], table: Table) -> dict[str, str]:
     if not labels:
         return {}
     alternatives = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
-    labelled = re.compile(rf"(?<!\w)({alternatives})(?:\s*(?:no|number|name|code)\b\.?)?\s*[:=–-]+\s*", re.IGNORECASE)
+    labelled = re.compile(
+        rf"(?<!\w)({alternatives})(?:\s*(?:no|number|name|code)\b\.?)?(?:\s*\([^)]*\))?(?:\s*[:=]+\s*|\.?\s+(?=\d))",
+        re.IGNORECASE,
+    )
     stated: dict[str, str] = {}
     for row in rows:
         cells = [cell.strip() for cell in row if cell.strip()]
         line = "   ".join(f"{cell}:" if cell.casefold() in labels else cell for cell in cells)
         found = list(labelled.finditer(line))
-        for match, following in zip(found, [*found[1:], None], strict=True):
-            value = line[match.end() : following.start() if following else None]
+        ends = [match.start() for match in found[1:]] + [len(line)]
+        for match, end in zip(found, ends[: len(found)], strict=True):
+            value = line[match.end() : end]
             value = re.split(r"\s{3,}|\t", value.strip())[0].strip(" ,;()")
-            if value:
+            if value and not value.endswith(":"):
                 stated.setdefault(labels[match[1].casefold()], value)
     return stated

@@ -7,23 +7,33 @@ and counted. A row with too many or too few cells is kept, marked malformed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.errors import RefusedFile
-from pipeline.files.cells import Row, Sheet, sheets
 from pipeline.files.headings import Layout, find_layout, known_headings
-from sources.source import Table
+from pipeline.files.sheet import Block, Irregular, Row, Sheet, sheets
+from sources.source import Table, heading_key
 
 TOTAL = re.compile(
     r"(grand |sub[ -]?)?totals?\b|(number|no\.?|count) of (pupils|children|students|rows|records)\b"
-    r"|end of (report|file|return|list|extract)\b|\(?\d+ (rows?|records?|pupils?|children)\b",
+    r"|end of (report|file|return|list|extract)\b|eof$|\(?\d+ (rows?|records?|pupils?|children)\b",
     re.IGNORECASE,
 )
+NUMBER = re.compile(r"[\d.,%£ -]+")
+RULE = re.compile(r"[-=_*+.~ ]{2,}|-")
+"""A line drawn under headings, as database clients print it."""
 NIL = re.compile(r"\bnil\b|\bno (pupils|children|leavers|joiners|changes)\b|\bnone\b", re.IGNORECASE)
+SECTION = re.compile(
+    r"(year|class|form|key stage|reception|nursery|pre-?school|boys|girls|leavers|joiners|starters|new starters"
+    r"|new pupils|primary|secondary|senior|junior|infant|sixth form)\b.*",
+    re.IGNORECASE,
+)
+"""A heading between groups of pupils in a table typed by hand."""
 
 
 @dataclass
@@ -32,7 +42,7 @@ class Reading:
 
     ignored: headings that no declared column has.   notes: what else was passed over, in words.
     passed_over: title, blank, total and note rows.   nil: what a nil return says of its school, column -> text.
-    (All are complete only when `batches` has been read to the end.)
+    (The last two are complete only when `batches` has been read to the end.)
     """
 
     path: Path
@@ -44,84 +54,137 @@ class Reading:
     nil: list[dict[str, str]] = field(default_factory=list)
 
     def batches(self) -> Iterator[pa.Table]:
-        """Arrow tables: sheet, row_number, malformed (reason or null), raw (a malformed row as written), and every
-        declared column as text (null where the file has no such column)."""
+        """Arrow tables: sheet, row_number, malformed (why, or null), raw (all of a malformed row: to tell two of them
+        apart, never to be stored), and every declared column as text, null where the file has no such column.
+
+        Raises RefusedFile where the file cannot be read on, or stops in the middle of a row.
+        """
         for sheet, layout in self.layouts:
-            rows_before = 0
-            for first, block in sheet.blocks_from(layout.first):
-                kept = self._sort_out(first, block, layout)
-                rows_before += len(kept)
-                if kept:
-                    yield self._arrow(sheet, layout, kept)
-            if rows_before == 0 and self._names_establishment(layout.stated):
-                self.nil.append(layout.stated)
+            rows = 0
+            for block in sheet.body(layout.first, layout.width):
+                regular, malformed = self._sort_out(block, layout)
+                rows += len(regular.numbers) + len(malformed)
+                if len(regular.numbers):
+                    yield self._regular(sheet, layout, regular)
+                if malformed:
+                    yield self._malformed(sheet, layout, malformed)
+            if rows == 0 and self._names_establishment(layout.stated):
+                self._add_nil(layout.stated)
 
-    def _names_establishment(self, stated: dict[str, str]) -> bool:
-        return all(any(name in stated for name in group) for group in self.table.one_of) and bool(self.table.one_of)
+    def _sort_out(self, block: Block, layout: Layout) -> tuple[Block, list[Irregular]]:
+        """The block's real rows, and the malformed ones; the others are counted as passed over.
 
-    def _sort_out(self, first: int, block: list[Row], layout: Layout) -> list[tuple[int, Row, str | None]]:
-        """(row number, cells, why malformed) of the block's real rows; the others are counted as passed over."""
-        width, kept = layout.width, []
-        for number, row in enumerate(block, first):
-            cells = len(row)
-            if cells == width and width - row.count("") > 2 and row != layout.headings:
-                kept.append((number, row, None))
-            elif self._is_no_row(row, layout):
+        Only rows that lack what every row needs, or repeat a heading, are looked at one by one.
+        """
+        table = self.table
+        needed = sum(c.required or c.must_stand for c in table.columns) + len(table.one_of)
+        filled = pa.array([0] * len(block.numbers), pa.int32())
+        doubtful = pa.array([False] * len(block.numbers))
+        for column, heading in zip(block.cells.columns, _padded(layout), strict=True):
+            filled = pc.add(filled, pc.cast(pc.not_equal(column, ""), pa.int32()))
+            if heading.strip():
+                doubtful = pc.or_(doubtful, pc.equal(column, heading))
+        doubtful = pc.or_(doubtful, pc.less(filled, max(3, needed)))
+        at = pc.indices_nonzero(doubtful)
+        rows = zip(*(column.to_pylist() for column in block.cells.take(at).columns), strict=True)
+        passed = [place for place, row in zip(at.to_pylist(), rows, strict=True) if self._is_no_row(list(row), layout)]
+        malformed = []
+        for row in block.irregular:
+            if self._is_no_row(row.cells, layout):
                 self.passed_over += 1
-            elif self.table.typed_by_hand and self.path.suffix.lower() != ".csv":
-                kept.append((number, row[:width], None))
-            elif cells == width:
-                kept.append((number, row, None))
+            elif row.is_cut_off:
+                raise RefusedFile(f"it is truncated: its last row, {row.number}, is not complete; ask for it again")
             else:
-                kept.append((number, row, f"has {cells} cells where the headings have {width}"))
-        return kept
+                malformed.append(row)
+        if not passed:
+            return block, malformed
+        self.passed_over += len(passed)
+        kept = pc.invert(pc.is_in(pa.array(range(len(block.numbers)), pa.int32()), pa.array(passed, pa.int32())))
+        return Block(block.cells.filter(kept), block.numbers.filter(kept), []), malformed
 
     def _is_no_row(self, row: Row, layout: Layout) -> bool:
-        filled = [cell.strip() for cell in row if cell.strip()]
-        if not filled or row == layout.headings:
+        filled = [text for cell in row if (text := cell.strip())]
+        if not filled or row == layout.headings or all(RULE.fullmatch(text) for text in filled):
             return True
-        if len(filled) <= 2 and TOTAL.match(filled[0]):
+        if TOTAL.match(filled[0]) and (len(filled) <= 2 or all(NUMBER.fullmatch(text) for text in filled[1:])):
+            return True
+        repeated = sum(heading_key(text) in layout.keys for text in filled)
+        if repeated > 2 and repeated > len(filled) / 2:
             return True
         if not self.table.typed_by_hand:
             return False
         if self._is_nil_row(row, layout):
             return True
-        is_note = len(filled) == 1 and (len(filled[0].split()) >= 4 or ":" in filled[0])
-        repeats = sum(cell in layout.headings for cell in filled) > len(filled) / 2
-        return is_note or repeats
+        only = filled[0] if len(filled) == 1 else ""
+        return len(only.split()) >= 4 or ":" in only or SECTION.fullmatch(only) is not None
 
     def _is_nil_row(self, row: Row, layout: Layout) -> bool:
         """A row that names a school and no pupil: a nil return of that school."""
         filled = {name: row[at].strip() for name, at in layout.positions.items() if at < len(row) and row[at].strip()}
         said = {name: text for name, text in filled.items() if name in self.table.stated_above}
-        rest = [text for name, text in filled.items() if name not in said]
-        if any(not NIL.search(text) for text in rest):
+        # "Nil" is typed into whichever cell comes first, the school's or the pupil's.
+        nothing = [name for name, text in filled.items() if NIL.search(text)]
+        if any(name not in said and name not in nothing for name in filled):
             return False
+        said = {name: text for name, text in said.items() if name not in nothing}
         if self._names_establishment(layout.stated | said):
-            self.nil.append(layout.stated | said)
+            self._add_nil(layout.stated | said)
             return True
-        return bool(rest)
+        return bool(nothing)
 
-    def _arrow(self, sheet: Sheet, layout: Layout, kept: list[tuple[int, Row, str | None]]) -> pa.Table:
-        width = layout.width
-        malformed = [why for _, _, why in kept]
-        padded = [row if len(row) == width else (row + [""] * width)[:width] for _, row, _ in kept]
-        by_position = list(zip(*padded, strict=True))
-        columns: dict[str, pa.Array] = {
-            "sheet": pa.nulls(len(kept), pa.string()) if sheet.name is None else pa.array([sheet.name] * len(kept)),
-            "row_number": pa.array([number for number, _, _ in kept], pa.int32()),
-            "malformed": pa.array(malformed, pa.string()),
-            "raw": pa.array([" | ".join(row) if why else None for _, row, why in kept], pa.string()),
-        }
+    def _names_establishment(self, stated: dict[str, str]) -> bool:
+        return bool(self.table.one_of) and all(any(name in stated for name in group) for group in self.table.one_of)
+
+    def _add_nil(self, said: dict[str, str]) -> None:
+        if said not in self.nil:
+            self.nil.append(said)
+
+    def _regular(self, sheet: Sheet, layout: Layout, block: Block) -> pa.Table:
+        rows = len(block.numbers)
+        columns = _about(sheet, block.numbers, [None] * rows, [None] * rows)
         for column in self.table.columns:
             at, stated = layout.positions.get(column.name), layout.stated.get(column.name)
             if at is None:
-                columns[column.name] = pa.array([stated] * len(kept), pa.string())
+                columns[column.name] = pa.array([stated] * rows, pa.string())
             elif stated is None:
-                columns[column.name] = pa.array(by_position[at], pa.string())
+                columns[column.name] = block.cells.column(at)
             else:
-                columns[column.name] = pa.array([cell.strip() or stated for cell in by_position[at]], pa.string())
+                cells = block.cells.column(at)
+                columns[column.name] = pc.if_else(pc.equal(pc.utf8_trim_whitespace(cells), ""), stated, cells)
         return pa.table(columns)
+
+    def _malformed(self, sheet: Sheet, layout: Layout, rows: list[Irregular]) -> pa.Table:
+        """Of a malformed row only cells that no undeclared column can have slipped into."""
+        why = [f"has {len(row.cells)} cells where the headings have {layout.width}" for row in rows]
+        raw = ["\x1f".join(row.cells) for row in rows]
+        columns = _about(sheet, pa.array([row.number for row in rows], pa.int32()), why, raw)
+        for column in self.table.columns:
+            at = layout.positions.get(column.name)
+            kept = [row.cells[at] if at is not None and _may_be_kept(row, at, layout) else None for row in rows]
+            columns[column.name] = pa.array(kept, pa.string())
+        return pa.table(columns)
+
+
+def _padded(layout: Layout) -> Row:
+    return (layout.headings + [""] * layout.width)[: layout.width]
+
+
+def _about(
+    sheet: Sheet, numbers: pa.Array, why: Sequence[str | None], raw: Sequence[str | None]
+) -> dict[str, pa.Array]:
+    return {
+        "sheet": pa.array([sheet.name] * len(numbers), pa.string()),
+        "row_number": numbers,
+        "malformed": pa.array(why, pa.string()),
+        "raw": pa.array(raw, pa.string()),
+    }
+
+
+def _may_be_kept(row: Irregular, at: int, layout: Layout) -> bool:
+    """Whether the cell is of a declared column, wherever in the row the surplus or missing cells are."""
+    shift = len(row.cells) - layout.width
+    reach = range(max(at - max(shift, 0), 0), min(at - min(shift, 0), layout.width - 1) + 1)
+    return at < len(row.cells) and all(position in layout.positions.values() for position in reach)
 
 
 def read(path: Path, table: Table, index: dict[str, str]) -> Reading:

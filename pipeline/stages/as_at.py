@@ -19,27 +19,41 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     """Writes `run.asat.<source>_<table>` for every table of the sources, and `run.asat.unread`.
 
     Each holds the typed columns, row_id, key, file, sheet, row_number, extract_date (of the newest file naming the
-    row), first_named_on, is_unreadable; returns also `establishment`. unread: one row per quarantined row in force.
+    row), first_named_on (date of the first file looked at that names it), is_unreadable (the newest file's version
+    could not be read, so an earlier one stands) and establishment (returns: LAEstab, or "URN ..." where none is known).
+    unread: one row per quarantined row that no later file has readable; stands: an earlier version of it does.
     """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     con.execute(
         """CREATE TABLE run.asat.unread (source VARCHAR, table_name VARCHAR, file VARCHAR, sheet VARCHAR,
             row_number INTEGER, row_id BIGINT, record VARCHAR, student_id VARCHAR, upn VARCHAR, stands BOOLEAN)"""
     )
-    for source in sources:
-        for table in source.tables:
-            name = table_id(source, table)
-            _effective(con, source, table)
-            _named(con, table, name)
-            _select(con, table, name)
-            _unread(con, source, table, name)
+    con.execute("CREATE OR REPLACE TEMP TABLE known_urn (urn VARCHAR, of_urn VARCHAR)")
+    tables = [(source, table) for source in sources for table in source.tables]
+    # An establishment named by its URN is found among the establishments, so these come first.
+    for source, table in sorted(tables, key=lambda pair: pair[1].adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT):
+        name = table_id(source, table)
+        _effective(con, source, table)
+        _named(con, table, name)
+        _last_read(con, table)
+        _select(con, table, name)
+        _unread(con, source, table, name)
+        if "establishment" in table.canonical:
+            con.execute(
+                f"""INSERT INTO known_urn
+                    SELECT urn, min(laestab) FROM run.asat.{name} WHERE urn IS NOT NULL GROUP BY urn"""
+            )
 
 
 def _effective(con: Connection, source: Source, table: Table) -> None:
-    """`effective`: file_id, extract_date, file, establishment (NULL but for returns), is_newest."""
-    per_establishment = table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT
-    scope = "establishment_named.establishment" if per_establishment else "NULL::VARCHAR"
-    join = f"JOIN ({_ESTABLISHMENTS}) AS establishment_named USING (file_id)" if per_establishment else ""
+    """`effective`: file_id, extract_date, file, establishment (NULL but for returns; one row per file and
+    establishment), is_first (of the file), is_newest (of the establishment)."""
+    scope, join = "NULL::VARCHAR", ""
+    if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
+        scope = "establishment_named.establishment"
+        join = """JOIN (
+            SELECT file_id, coalesce(laestab, of_urn, 'URN ' || urn) AS establishment
+            FROM landing.establishment_named LEFT JOIN known_urn USING (urn)) AS establishment_named USING (file_id)"""
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE effective AS
             WITH accepted AS (
@@ -47,17 +61,11 @@ def _effective(con: Connection, source: Source, table: Table) -> None:
                 FROM landing.file {join}
                 WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= getvariable('as_at')
                 QUALIFY dense_rank() OVER (PARTITION BY {scope}, extract_date ORDER BY file_id DESC) = 1)
-            SELECT *, extract_date = max(extract_date) OVER (PARTITION BY establishment) AS is_newest FROM accepted""",
+            SELECT *, extract_date = max(extract_date) OVER (PARTITION BY establishment) AS is_newest,
+                row_number() OVER (PARTITION BY file_id ORDER BY establishment) = 1 AS is_first
+            FROM accepted""",
         [source.name, table.name],
     )
-
-
-_ESTABLISHMENTS = """
-    SELECT file_id, coalesce(named.laestab, known.laestab, 'URN ' || named.urn) AS establishment
-    FROM landing.establishment_named AS named
-    LEFT JOIN (SELECT urn, min(laestab) AS laestab FROM run.asat.education_establishments GROUP BY urn) AS known
-        ON known.urn = named.urn
-    WHERE establishment IS NOT NULL"""
 
 
 def _named(con: Connection, table: Table, name: str) -> None:
@@ -65,15 +73,15 @@ def _named(con: Connection, table: Table, name: str) -> None:
 
     Of a snapshot only the newest file is looked at, and of earlier ones the keys that it holds unreadable.
     """
+    identity, parts, known, place, looked_at = "valid.key", "valid.key_parts", "", "", "true"
     if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
-        identity = "establishment || chr(31) || valid.key_parts[2]"
-        of_establishment = """LEFT JOIN (
-            SELECT urn, min(laestab) AS of_urn FROM run.asat.education_establishments GROUP BY urn) AS known
-                ON known.urn = valid.urn"""
-        place = "AND effective.establishment = coalesce(valid.laestab, known.of_urn, 'URN ' || valid.urn)"
-    else:
-        identity, of_establishment, place = "valid.key", "", ""
-    looked_at = "true"
+        # The establishment, however it is named in this file, stands for the first part of the key.
+        parts = "list_prepend(effective.establishment, valid.key_parts[2:])"
+        identity = f"CASE WHEN valid.key IS NOT NULL THEN array_to_string({parts}, chr(31)) END"
+        known = "LEFT JOIN known_urn ON known_urn.urn = valid.urn"
+        # A row whose own school cannot be read is counted with the first of its file.
+        of_row = "coalesce(valid.laestab, of_urn, 'URN ' || valid.urn)"
+        place = f"AND (effective.establishment = {of_row} OR ({of_row} IS NULL AND is_first))"
     if table.adds_up is AddsUp.SNAPSHOT:
         looked_at = f"""(is_newest OR row_id IN (
             SELECT earlier.row_id FROM valid.{name} AS earlier, (
@@ -83,44 +91,55 @@ def _named(con: Connection, table: Table, name: str) -> None:
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE named AS
             SELECT held.file_id, held.row_id, held.sheet, held.row_number, held.state, file, extract_date, is_newest,
-                establishment, valid.key_parts, {identity} AS identity
+                establishment, {parts} AS key_parts, {identity} AS identity
             FROM landing.held_{name} AS held JOIN effective USING (file_id) JOIN valid.{name} AS valid USING (row_id)
-            {of_establishment}
+            {known}
             WHERE held.state <> 'repeated' {place} AND {looked_at}"""
     )
 
 
-def _select(con: Connection, table: Table, name: str) -> None:
-    """Each identity's last readable row; whether the newest file names it decides what that row means now."""
+def _last_read(con: Connection, table: Table) -> None:
+    """`last_read`: each identity's last readable row, with first_named_on; stands: it stands for one that the newest
+    file holds unreadable; missed_on: date of the first later file (of its establishment) that does not name it."""
     con.execute(
         """CREATE OR REPLACE TEMP TABLE last_read AS
-            WITH newest AS (SELECT DISTINCT identity, state FROM named WHERE is_newest),
-            unreadable AS (
-                SELECT row_id, establishment, key_parts FROM named
-                WHERE is_newest AND state = 'quarantined' AND identity IS NULL AND key_parts[1] IS NOT NULL),
-            newest_return AS (
-                SELECT establishment, extract_date FROM effective),
+            WITH newest AS (SELECT DISTINCT identity FROM named WHERE is_newest AND identity IS NOT NULL),
+            first_named AS (
+                SELECT identity, min(extract_date) AS first_named_on FROM named WHERE identity IS NOT NULL GROUP BY 1),
             read AS (
-                SELECT named.*, min(extract_date) OVER (PARTITION BY identity) AS first_named_on
-                FROM named WHERE state = 'used' AND identity IS NOT NULL
-                QUALIFY row_number() OVER (PARTITION BY identity ORDER BY extract_date DESC, file_id DESC) = 1)
-            SELECT read.*,
-                NOT is_newest AND identity IN (SELECT identity FROM newest WHERE identity IS NOT NULL) AS stands,
-                (SELECT min(later.extract_date) FROM newest_return AS later
-                 WHERE later.establishment IS NOT DISTINCT FROM read.establishment
-                     AND later.extract_date > read.extract_date) AS missed_on
-            FROM read"""
+                SELECT * FROM named WHERE state = 'used' AND identity IS NOT NULL
+                QUALIFY row_number() OVER (
+                    PARTITION BY identity ORDER BY extract_date DESC, file_id DESC, sheet, row_number) = 1),
+            last_named AS (
+                SELECT identity, max(extract_date) AS last_named_on FROM named WHERE identity IS NOT NULL GROUP BY 1),
+            missed AS (
+                SELECT identity, min(effective.extract_date) AS missed_on
+                FROM read JOIN last_named USING (identity) JOIN effective
+                    ON effective.establishment IS NOT DISTINCT FROM read.establishment
+                    AND effective.extract_date > last_named_on
+                WHERE NOT read.is_newest GROUP BY identity)
+            SELECT read.*, first_named_on, missed_on,
+                NOT is_newest AND newest.identity IS NOT NULL AS stands
+            FROM read JOIN first_named USING (identity) LEFT JOIN newest USING (identity)
+                LEFT JOIN missed USING (identity)"""
     )
-    # A row whose key itself became unreadable stands as it was, where just one earlier row can have been it.
+    # A row whose key itself became unreadable stands as it was, where just one row can have been it when it was last
+    # readable.
     con.execute(
         f"""UPDATE last_read SET stands = true WHERE row_id IN (
-            SELECT any_value(last_read.row_id)
-            FROM named AS bad JOIN last_read ON NOT last_read.is_newest AND NOT last_read.stands
-                AND last_read.establishment IS NOT DISTINCT FROM bad.establishment
-                AND {" AND ".join(_agrees(n) for n in range(1, len(table.key) + 1))}
-            WHERE bad.is_newest AND bad.state = 'quarantined' AND bad.identity IS NULL AND bad.key_parts[1] IS NOT NULL
-            GROUP BY bad.row_id HAVING count(*) = 1)"""
+            SELECT any_value(row_id) FROM (
+                SELECT bad.row_id AS bad_row_id, last_read.row_id
+                FROM named AS bad JOIN last_read ON NOT last_read.is_newest AND NOT last_read.stands
+                    AND bad.key_parts[1] = last_read.key_parts[1]
+                    AND {_agree("bad.key_parts", "last_read.key_parts", table)}
+                WHERE bad.is_newest AND bad.state = 'quarantined' AND bad.identity IS NULL
+                QUALIFY rank() OVER (PARTITION BY bad.row_id ORDER BY last_read.extract_date DESC) = 1)
+            GROUP BY bad_row_id HAVING count(*) = 1)"""
     )
+
+
+def _select(con: Connection, table: Table, name: str) -> None:
+    """The rows in force, as they stand on the day."""
     columns, keep = _as_it_stands(table)
     con.execute(
         f"""CREATE TABLE run.asat.{name} AS
@@ -130,8 +149,10 @@ def _select(con: Connection, table: Table, name: str) -> None:
     )
 
 
-def _agrees(n: int) -> str:
-    return f"(bad.key_parts[{n}] IS NULL OR bad.key_parts[{n}] = last_read.key_parts[{n}])"
+def _agree(bad: str, other: str, table: Table) -> str:
+    """Whether two keys are the same as far as the first can be read."""
+    parts = range(1, len(table.key) + 1)
+    return " AND ".join(f"({bad}[{n}] IS NULL OR {bad}[{n}] = {other}[{n}])" for n in parts)
 
 
 def _as_it_stands(table: Table) -> tuple[str, str]:
@@ -154,14 +175,22 @@ def _as_it_stands(table: Table) -> tuple[str, str]:
 
 
 def _unread(con: Connection, source: Source, table: Table, name: str) -> None:
-    """Adds the table's quarantined rows in force; `stands` where an earlier version of the row does."""
+    """Adds the table's quarantined rows in force: of a snapshot the newest file's, of others also those of earlier
+    files, where no later file has the record readable."""
     has = {column.name for column in table.columns}
-    record = f"'{source.name}/{table.name}:' || ({table.people.record})" if table.people else "NULL"
+    record = table.record_of(source.name) if table.people else "NULL"
+    read_later = f"""EXISTS (
+        SELECT 1 FROM last_read
+        WHERE last_read.extract_date > named.extract_date AND named.key_parts[1] = last_read.key_parts[1]
+            AND {_agree("named.key_parts", "last_read.key_parts", table)})"""
+    in_force = "" if table.adds_up is AddsUp.SNAPSHOT else f"OR NOT {read_later}"
     con.execute(
         f"""INSERT INTO run.asat.unread
             SELECT '{source.name}', '{table.name}', named.file, named.sheet, named.row_number, named.row_id, {record},
                 {"student_id" if "student_id" in has else "NULL"}, {"upn" if "upn" in has else "NULL"},
-                coalesce(named.identity IN (SELECT identity FROM last_read WHERE stands), false)
+                EXISTS (
+                    SELECT 1 FROM last_read WHERE stands AND named.key_parts[1] = last_read.key_parts[1]
+                        AND {_agree("named.key_parts", "last_read.key_parts", table)})
             FROM named JOIN valid.{name} USING (row_id)
-            WHERE named.is_newest AND named.state = 'quarantined'"""
+            WHERE named.state = 'quarantined' AND (named.is_newest {in_force})"""
     )

@@ -13,96 +13,120 @@ from pipeline.files.rows import Reading, read
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
 
+NAMED_SHRINK = 0.30
+"""Share of an establishment's pupils that may be gone before its return is named (a return is never refused for it)."""
+
 
 def land_rows(
     con: Connection, source: Source, table: Table, delivery: Delivery, file_id: int, index: dict[str, str]
 ) -> Reading:
-    """Reads a file into `landing.row_*` and `landing.held_*` under file_id.
+    """Reads a file: its rows not stored before go into `landing.row_*` under file_id.
 
-    Raises RefusedFile with the reason where the file is refused whole; the caller rolls the transaction back.
+    Writes temporary `placed` (sheet, row_number, row_id; one row per row of the file) for validate to settle, and
+    `landing.establishment_named`. Raises RefusedFile with the reason where the file is refused whole; the caller rolls
+    the transaction back.
     """
     name = table_id(source, table)
     reading = read(delivery.path, table, index)
-    columns = [column.name for column in table.columns]
-    texts = ", ".join(f"{column} VARCHAR" for column in columns)
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE incoming (
-            sheet VARCHAR, row_number INTEGER, malformed VARCHAR, raw VARCHAR, {texts})"""
-    )
-    for batch in reading.batches():
-        con.register("batch", batch)
-        con.execute("INSERT INTO incoming BY NAME SELECT * FROM batch")
-        con.unregister("batch")
-    _refuse_truncated(con, delivery, reading)
-    all_blank = " AND ".join(f"clean({column}) IS NULL" for column in columns)
-    blank = con.execute(f"DELETE FROM incoming WHERE malformed IS NULL AND {all_blank}").fetchone()
-    reading.passed_over += blank[0] if blank else 0
-    _store(con, name, columns, file_id)
-    if _count(con, "SELECT count(*) FROM incoming") == 0 and not reading.nil:
-        raise RefusedFile("it has headings and no row; if that is right, a nil return must name its school")
-    _establishments_named(con, table, name, file_id, reading)
+    _collect(con, table, reading)
+    _store(con, table, name, file_id)
+    if table.stated_above:
+        _establishments_named(con, file_id, reading)
+    elif not count(con, "SELECT count(*) FROM placed"):
+        raise RefusedFile("it has headings and no row; ask for it again")
     return reading
 
 
-def _store(con: Connection, name: str, columns: list[str], file_id: int) -> None:
-    written = ", ".join(columns)
-    content = ", ".join(f"coalesce({column}, '')" for column in columns)
+def _collect(con: Connection, table: Table, reading: Reading) -> None:
+    """`incoming`: the file's rows as text, with the hash of their content. Rows blank throughout are no rows."""
+    columns = [column.name for column in table.columns]
+    texts = ", ".join(f"{column} VARCHAR" for column in columns)
+    content = ", ".join(f"coalesce({column}, '')" for column in ("malformed", "raw", *columns))
+    all_blank = " AND ".join(f"clean({column}) IS NULL" for column in columns)
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE hashed AS
-            SELECT *, md5_number(concat_ws(chr(31), coalesce(malformed, ''), coalesce(raw, ''), {content})) AS content
-            FROM incoming"""
+        f"""CREATE OR REPLACE TEMP TABLE incoming (
+            sheet VARCHAR, row_number INTEGER, malformed VARCHAR, {texts}, content UHUGEINT)"""
     )
+    for batch in reading.batches():
+        con.register("batch", batch)
+        inserted = con.execute(
+            f"""INSERT INTO incoming BY NAME
+                SELECT * EXCLUDE (raw), md5_number(concat_ws(chr(31), {content})) AS content FROM batch
+                WHERE malformed IS NOT NULL OR NOT ({all_blank})"""
+        ).fetchone()
+        con.unregister("batch")
+        reading.passed_over += batch.num_rows - (inserted[0] if inserted else 0)
+
+
+def _store(con: Connection, table: Table, name: str, file_id: int) -> None:
+    columns = ", ".join(column.name for column in table.columns)
     con.execute(
         f"""INSERT INTO landing.row_{name} BY NAME
-            SELECT (SELECT coalesce(max(row_id), 0) FROM landing.row_{name})
-                    + row_number() OVER (ORDER BY place) AS row_id,
-                content, {file_id} AS file_id, malformed, raw, {written}
-            FROM (SELECT *, row_number() OVER () AS place FROM hashed) AS incoming
-            WHERE NOT EXISTS (FROM landing.row_{name} AS stored WHERE stored.content = incoming.content)
-            QUALIFY row_number() OVER (PARTITION BY content ORDER BY place) = 1"""
+            WITH added AS (
+                SELECT min(rowid) AS place, content FROM incoming
+                WHERE content NOT IN (SELECT content FROM landing.row_{name}) GROUP BY content)
+            SELECT (SELECT coalesce(max(row_id), 0) FROM landing.row_{name}) + row_number() OVER (ORDER BY place)
+                    AS row_id,
+                content, {file_id} AS file_id, malformed, {columns}
+            FROM added JOIN incoming USING (content) WHERE incoming.rowid = place"""
     )
     con.execute(
-        f"""INSERT INTO landing.held_{name}
-            SELECT {file_id}, row_id, sheet, row_number, 'read'
-            FROM hashed JOIN landing.row_{name} USING (content)"""
+        f"""CREATE OR REPLACE TEMP TABLE placed AS
+            SELECT sheet, row_number, row_id FROM incoming JOIN landing.row_{name} USING (content)"""
     )
 
 
-def _refuse_truncated(con: Connection, delivery: Delivery, reading: Reading) -> None:
-    """A file cut off in its last row is truncated; so is one whose last cell swallowed the rest of the file."""
-    if delivery.form != ".csv":
-        return
-    last = con.execute("SELECT malformed, raw FROM incoming ORDER BY row_number DESC LIMIT 1").fetchone()
-    with delivery.path.open("rb") as stream:
-        stream.seek(0, 2)
-        stream.seek(max(0, stream.tell() - 2))
-        ends_with_line_end = b"\n" in (end := stream.read()) or b"\r" in end
-    if last and last[0] and (not ends_with_line_end or last[1].count("\n") > 2):
-        raise RefusedFile("it is truncated: its last row is not complete; ask for it again")
+def _establishments_named(con: Connection, file_id: int, reading: Reading) -> None:
+    """Which establishments a file of returns stands for, the nil ones too.
 
-
-def _establishments_named(con: Connection, table: Table, name: str, file_id: int, reading: Reading) -> None:
-    """Which establishments a file of returns stands for, the nil ones too."""
-    if not table.stated_above:
-        return
+    Raises RefusedFile where it has no row and is no nil return, or one whose number cannot be read.
+    """
     con.execute(
         f"""INSERT INTO landing.establishment_named
-            SELECT {file_id}, read_laestab(clean_value(laestab)), read_urn(clean_value(urn)), count(*)
-            FROM hashed GROUP BY ALL"""
+            SELECT {file_id}, read_laestab(clean_value(laestab)) AS of_laestab, read_urn(clean_value(urn)) AS of_urn,
+                sum(pupils)
+            FROM (SELECT laestab, urn, count(*) AS pupils FROM incoming WHERE malformed IS NULL GROUP BY ALL)
+            GROUP BY of_laestab, of_urn HAVING of_laestab IS NOT NULL OR of_urn IS NOT NULL"""
     )
     for said in reading.nil:
+        numbers = con.execute(
+            "SELECT read_laestab(clean_value(?)), read_urn(clean_value(?))", [said.get("laestab"), said.get("urn")]
+        ).fetchone() or (None, None)
+        if numbers == (None, None):
+            raise RefusedFile("it is a nil return, but the DfE number or URN of its school cannot be read; correct it")
         con.execute(
-            f"""INSERT INTO landing.establishment_named
-                SELECT {file_id}, read_laestab(clean_value(?)), read_urn(clean_value(?)), 0""",
-            [said.get("laestab"), said.get("urn")],
+            """INSERT INTO landing.establishment_named SELECT $file, $laestab, $urn, 0
+                WHERE NOT EXISTS (
+                    FROM landing.establishment_named WHERE file_id = $file AND (laestab = $laestab OR urn = $urn))""",
+            {"file": file_id, "laestab": numbers[0], "urn": numbers[1]},
         )
+    if not reading.nil and not count(con, "SELECT count(*) FROM placed"):
+        raise RefusedFile("it has headings and no row; if that is right, a nil return must name its school above them")
 
 
-def refuse_shrunk(
-    con: Connection, source: Source, table: Table, delivery: Delivery, file_id: int, limit: float
-) -> None:
+def shrunk_returns(con: Connection, table: Table, delivery: Delivery, file_id: int) -> list[str]:
+    """A note for every establishment whose return names far fewer pupils than its last accepted one."""
+    if not table.stated_above:
+        return []
+    shrunk = con.execute(
+        """WITH before AS (
+                SELECT laestab, urn, pupils FROM landing.establishment_named JOIN landing.file USING (file_id)
+                WHERE source = $source AND table_name = $table AND outcome = 'accepted' AND extract_date <= $day
+                QUALIFY row_number() OVER (PARTITION BY laestab, urn ORDER BY extract_date DESC, file_id DESC) = 1)
+            SELECT coalesce(now.laestab, 'URN ' || now.urn) AS establishment, now.pupils, before.pupils
+            FROM landing.establishment_named AS now
+            JOIN before ON before.laestab IS NOT DISTINCT FROM now.laestab AND before.urn IS NOT DISTINCT FROM now.urn
+            WHERE now.file_id = $file AND before.pupils - now.pupils > $limit * before.pupils ORDER BY 1""",
+        {
+            **{"source": delivery.source, "table": delivery.table, "day": delivery.extract_date},
+            **{"file": file_id, "limit": NAMED_SHRINK},
+        },
+    ).fetchall()
+    return [f"{school} names {now} pupils where its last return named {before}" for school, now, before in shrunk]
+
+
+def refuse_shrunk(con: Connection, source: Source, table: Table, delivery: Delivery, limit: float) -> None:
     """Raises RefusedFile where the file holds far fewer rows than the last accepted one dated no later."""
-    held = f"landing.held_{table_id(source, table)}"
     before = con.execute(
         """SELECT rows, path FROM landing.file
            WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= ?
@@ -111,8 +135,8 @@ def refuse_shrunk(
     ).fetchone()
     if before is None or not before[0]:
         return
-    rows = _count(con, f"SELECT count(*) FROM {held} WHERE file_id = {file_id}")
-    if rows < before[0] * (1 - limit):
+    rows = count(con, "SELECT count(*) FROM placed")
+    if before[0] - rows > limit * before[0]:
         raise RefusedFile(
             f"it has {rows} rows where the last accepted file had {before[0]}, a fall of more than {limit:.0%}; "
             f"if that is right, run once with --accept-shrink {source.name}/{table.name}"
@@ -121,14 +145,13 @@ def refuse_shrunk(
 
 def next_file_id(con: Connection) -> int:
     """The number the next file gets."""
-    return _count(con, "SELECT coalesce(max(file_id), 0) + 1 FROM landing.file")
+    return count(con, "SELECT coalesce(max(file_id), 0) + 1 FROM landing.file")
 
 
 def record_file(
     con: Connection, delivery: Delivery, file_id: int, *, outcome: str, today: date, content_hash: str, **facts: object
 ) -> None:
     """Writes the file's line of the ledger. facts: columns of landing.file."""
-    stat = delivery.path.stat()
     line: dict[str, object] = {
         "file_id": file_id,
         "source": delivery.source,
@@ -136,8 +159,8 @@ def record_file(
         "extract_date": delivery.extract_date,
         "path": delivery.inside,
         "content_hash": content_hash,
-        "size": stat.st_size,
-        "modified": stat.st_mtime_ns,
+        "size": delivery.size,
+        "modified": delivery.modified,
         "outcome": outcome,
         "landed_on": today,
         **facts,
@@ -146,7 +169,8 @@ def record_file(
     con.execute(f"INSERT INTO landing.file ({', '.join(line)}) VALUES ({marks})", list(line.values()))
 
 
-def _count(con: Connection, query: str) -> int:
+def count(con: Connection, query: str) -> int:
+    """The one number that a query gives."""
     row = con.execute(query).fetchone()
     assert row is not None
     return int(row[0])

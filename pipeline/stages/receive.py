@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from pipeline.errors import RefusedFile
-from pipeline.files.delivery import Delivery, content_hash, deliveries, named
+from pipeline.files.delivery import Delivery, deliveries
 from pipeline.settings import Settings
-from pipeline.stages.land import land_rows, next_file_id, record_file, refuse_shrunk
+from pipeline.stages.land import count, land_rows, next_file_id, record_file, refuse_shrunk, shrunk_returns
 from pipeline.stages.validate import Counted, validate_file
 from pipeline.store import Connection, transaction
 from sources import SOURCES, source_named
@@ -25,8 +24,9 @@ from sources.source import AddsUp, Source, Table
 class Received:
     """What a run's look into the inbox came to.
 
-    refused: files refused now and never before with that content.   future: files dated after the day, not read.
-    off: sources with files that may not be read.   quarantined: rows quarantined now and never before.
+    accepted: file_ids.   refused: files refused now and never before with that content and reason.
+    future: files dated after the day and after today, not read.   off: sources with files that may not be read.
+    quarantined: rows quarantined now and never before.
     """
 
     accepted: list[int] = field(default_factory=list)
@@ -45,7 +45,11 @@ def receive(
     accept_shrink: Collection[str] = (),
     say: Callable[[str], None],
 ) -> Received:
-    """Lands and validates every new file of the inbox. accept_shrink: tables ("source/table") that may have shrunk."""
+    """Lands and validates every new file of the inbox. accept_shrink: tables ("source/table") that may have shrunk.
+
+    say gets one sentence for every file read, refused or dated in the future; it names no child. Raises StoreError
+    where the store cannot be written; what was received before stays.
+    """
     received = Received()
     for delivery in deliveries(settings.inbox):
         source = source_named(delivery.source)
@@ -53,21 +57,19 @@ def receive(
             received.off.add(source.name)
         elif delivery.extract_date is not None and delivery.extract_date > max(today, as_at):
             received.future.append(delivery.inside)
-        elif not _seen_before(con, delivery):
+            say(f"{delivery.inside} is dated in the future and was not read")
+        elif not _is_unchanged(con, delivery):
             _receive_one(con, settings, delivery, received, today, accept_shrink, say)
     return received
 
 
-def _seen_before(con: Connection, delivery: Delivery) -> bool:
-    """Whether this very file (by place, size and time of change) was accepted before, so need not be opened."""
-    stat = delivery.path.stat()
-    return bool(
-        con.execute(
-            """SELECT 1 FROM landing.file WHERE path = ? AND size = ? AND modified = ?
-               AND outcome IN ('accepted', 'repeated')""",
-            [delivery.inside, stat.st_size, stat.st_mtime_ns],
-        ).fetchone()
-    )
+def _is_unchanged(con: Connection, delivery: Delivery) -> bool:
+    """Whether the file that was last accepted at this place lies there still (by size and time of change)."""
+    last = con.execute(
+        "SELECT size, modified, outcome FROM landing.file WHERE path = ? ORDER BY file_id DESC LIMIT 1",
+        [delivery.inside],
+    ).fetchone()
+    return last is not None and last[2] != "refused" and last[:2] == (delivery.size, delivery.modified)
 
 
 def _receive_one(
@@ -79,18 +81,11 @@ def _receive_one(
     accept_shrink: Collection[str],
     say: Callable[[str], None],
 ) -> None:
-    file_id = next_file_id(con)
-    digest = ""
+    file_id, digest = next_file_id(con), ""
     try:
-        source, table = _declared(delivery)
-        digest = _hash(delivery)
-        known = con.execute(
-            """SELECT outcome FROM landing.file
-               WHERE source = ? AND table_name = ? AND extract_date = ? AND content_hash = ?
-                   AND outcome = 'accepted'""",
-            [source.name, table.name, delivery.extract_date, digest],
-        ).fetchone()
-        if known:
+        source, table = declared(delivery)
+        digest = delivery.content_hash()
+        if _is_known(con, delivery, digest):
             record_file(con, delivery, file_id, outcome="repeated", today=today, content_hash=digest)
             return
         limit = settings.max_shrink(source.name, table.name, table.max_shrink)
@@ -104,31 +99,50 @@ def _receive_one(
             say(f"refused {delivery.inside}: {refusal}")
         return
     received.accepted.append(file_id)
-    new = con.execute(
-        "SELECT count(DISTINCT (sheet, row_number)) FROM valid.quarantine WHERE file_id = ? AND is_new", [file_id]
+    received.quarantined += count(
+        con, f"SELECT count(DISTINCT (sheet, row_number)) FROM valid.quarantine WHERE file_id = {file_id} AND is_new"
     )
-    received.quarantined += (new.fetchone() or (0,))[0]
-    say(f"read {delivery.inside}: {counted.rows} rows, {counted.quarantined} quarantined")
+    say(
+        f"read {delivery.inside}: {counted.rows} rows, {counted.used} used, {counted.quarantined} quarantined, "
+        f"{counted.repeated} repeated"
+    )
 
 
-def _hash(delivery: Delivery) -> str:
-    try:
-        return content_hash(delivery.path)
-    except OSError as error:
-        raise RefusedFile(f"it cannot be opened ({error.strerror or 'input/output error'})") from None
+def _is_known(con: Connection, delivery: Delivery, digest: str) -> bool:
+    """Whether the same content was accepted for the same table and day, and not replaced by another at its own place.
+
+    (A file put back after a wrong correction is delivered anew: the correction is no longer there.)
+    """
+    known = con.execute(
+        """SELECT path = ? AND content_hash <> ? FROM landing.file
+            WHERE source = ? AND table_name = ? AND extract_date = ? AND outcome = 'accepted'
+                AND file_id >= (
+                    SELECT max(file_id) FROM landing.file
+                    WHERE source = ? AND table_name = ? AND extract_date = ? AND outcome = 'accepted'
+                        AND content_hash = ?)""",
+        [delivery.inside, digest, *_of(delivery), *_of(delivery), digest],
+    ).fetchall()
+    return bool(known) and not any(replaced for (replaced,) in known)
 
 
-def _declared(delivery: Delivery) -> tuple[Source, Table]:
+def _of(delivery: Delivery) -> list[object]:
+    return [delivery.source, delivery.table, delivery.extract_date]
+
+
+def declared(delivery: Delivery) -> tuple[Source, Table]:
     """The source and table a delivery is of. Raises RefusedFile where folder, name or ending say nothing known."""
     source = source_named(delivery.source)
     if source is None:
         known = ", ".join(s.name for s in SOURCES)
-        raise RefusedFile(f"its folder '{delivery.source}' is no source; the sources are {known}")
+        where = f"its folder '{delivery.source}' is no source" if delivery.source else "it lies in no source's folder"
+        raise RefusedFile(f"{where}; the sources are {known}")
+    if delivery.path.is_dir():
+        raise RefusedFile(f"it is a folder; files are read only where they lie directly in the folder {source.name}")
     if delivery.form not in (".csv", ".xlsx"):
         raise RefusedFile("it is neither .csv nor .xlsx; save it as one of them")
     if delivery.extract_date is None:
         raise RefusedFile(
-            f"its name has no date; name it {source.tables[0].name}_YYYY-MM-DD{delivery.form}, by the day it describes"
+            f"its name has no date; name it <table>_<YYYY-MM-DD>{delivery.form}, with the date the extract describes"
         )
     table = source.table(delivery.table)
     if table is None:
@@ -148,12 +162,16 @@ def take_in(
     digest: str,
     shrink_limit: float | None,
 ) -> Counted:
-    """Lands and validates one file and writes its line of the ledger. Raises RefusedFile."""
+    """Lands and validates one file and writes its line of the ledger. Raises RefusedFile.
+
+    shrink_limit: the share of rows that may be gone since the last accepted file, None for any.
+    """
     index = table.heading_index(settings.aliases.get(source.name, {}))
     reading = land_rows(con, source, table, delivery, file_id, index)
     if shrink_limit is not None:
-        refuse_shrunk(con, source, table, delivery, file_id, shrink_limit)
+        refuse_shrunk(con, source, table, delivery, shrink_limit)
     counted = validate_file(con, source, table, file_id)
+    delivery.refuse_changed()
     record_file(
         con,
         delivery,
@@ -167,7 +185,7 @@ def take_in(
         repeated=counted.repeated,
         passed_over=reading.passed_over,
         ignored=reading.ignored,
-        notes=reading.notes,
+        notes=[*reading.notes, *shrunk_returns(con, table, delivery, file_id)],
         replaces=_replaced(con, table, delivery, file_id),
     )
     return counted
@@ -184,7 +202,7 @@ def _replaced(con: Connection, table: Table, delivery: Delivery, file_id: int) -
     found = con.execute(
         f"""SELECT max(file_id) FROM landing.file
             WHERE source = ? AND table_name = ? AND extract_date = ? AND outcome = 'accepted' {same_establishment}""",
-        [delivery.source, delivery.table, delivery.extract_date],
+        _of(delivery),
     ).fetchone()
     return found[0] if found else None
 
@@ -198,71 +216,3 @@ def _record_refusal(con: Connection, delivery: Delivery, file_id: int, today: da
     if before is None:
         record_file(con, delivery, file_id, outcome="refused", today=today, content_hash=digest, reason=reason)
     return before is None
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What the pipeline would make of one file (the form of `cme check --json`)."""
-
-    file: str
-    source: str | None
-    table: str | None
-    accepted: bool
-    reason: str | None
-    rows: int
-    used: int
-    quarantined: list[dict[str, object]]
-    repeated: int
-    findings: list[dict[str, object]]
-    ignored_columns: list[str]
-
-
-def check_file(
-    con: Connection, settings: Settings, path: Path, source: str | None, table: str | None, today: date
-) -> Checked:
-    """Looks at one file as a run would, in a store of its own (`open_durable(None)`).
-
-    source, table: for a file outside an inbox folder; else its folder and name say.
-    """
-    by_name = named(path, source=(source or path.resolve().parent.name).lower(), inside=path.name)
-    delivery = Delivery(path, path.name, by_name.source, table or by_name.table, by_name.extract_date)
-    try:
-        if not path.is_file():
-            raise RefusedFile("there is no such file")
-        declared, of_table = _declared(delivery)
-        take_in(con, declared, of_table, delivery, 1, settings, today, "", None)
-    except RefusedFile as refusal:
-        found = source_named(delivery.source)
-        known = found.table(delivery.table) if found else None
-        return Checked(str(path), found and found.name, known and known.name, False, str(refusal), 0, 0, [], 0, [], [])
-    rows, used, repeated, ignored = (
-        con.execute("SELECT rows, used, repeated, ignored FROM landing.file").fetchone() or ()
-    )
-    quarantined = con.execute(
-        "SELECT sheet, row_number AS row, column_name AS column, value, reason FROM valid.quarantine ORDER BY ALL"
-    )
-    held = f"landing.held_{declared.name}_{of_table.name}"
-    findings = con.execute(
-        f"""SELECT sheet, row_number AS row, column_name AS column, reason
-            FROM valid.issue JOIN {held} USING (row_id) WHERE NOT quarantines AND state = 'used' ORDER BY ALL"""
-    )
-    return Checked(
-        str(path),
-        declared.name,
-        of_table.name,
-        True,
-        None,
-        rows,
-        used,
-        _records(quarantined),
-        repeated,
-        _records(findings),
-        list(ignored),
-    )
-
-
-def _records(result: Connection) -> list[dict[str, object]]:
-    """The rows as dictionaries; a sheet is named only where the file has sheets."""
-    names = [column[0] for column in result.description or []]
-    rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-    return [{k: v for k, v in row.items() if k != "sheet" or v is not None} for row in rows]
