@@ -56,6 +56,8 @@ TOTALS = ("total", "total_cme")
 # Points: heights at full size, and what of an A4 page lies between the margins. The height is not used to the end, so
 # that another printer's fonts, or a line more of the analyst's text, do not make a third page.
 LINE_HEIGHT = 13.0
+# Characters that an indent takes from the width of a cell.
+INDENT = 1.4
 HEADING_HEIGHT = 30.0
 SECTION_HEIGHT = 16.0
 SIDE = 0.4
@@ -191,9 +193,9 @@ def _line(form: _Form, row: int, line: Line, last: int | None) -> float:
         put(sheet, row, column, value, look)
     put(sheet, row, KEY, line_key(line.measure, line.year), TYPED)
     return LINE_HEIGHT * max(
-        lines_needed(line.wording, form.widths[0] - 2.2, size=wording.size, bold=wording.bold),
-        lines_needed(automatic, form.widths[2] - 2, size=9),
-        lines_needed(line.own, form.widths[3] - 2, size=9),
+        lines_needed(line.wording, form.widths[0] - INDENT, size=wording.size, bold=wording.bold),
+        lines_needed(automatic, form.widths[2] - INDENT, size=9),
+        lines_needed(line.own, form.widths[3] - INDENT, size=9),
     )
 
 

@@ -115,8 +115,8 @@ def dress(cell: Cell, look: Look) -> None:
 def cell_value(value: object) -> CellValue:
     """The value as a cell holds it: clean text, a number, or a date; nothing for None, blank text and NaN.
 
-    Yes and No for booleans; a date before 1900, for which Excel has no number, as text. Raises TypeError for
-    anything else, a list for instance.
+    Yes and No for booleans; a time of day, and a date before 1900, for which Excel has no number, as text. Raises
+    TypeError for anything else, a list for instance.
     """
     match value:
         case None | "":
@@ -129,6 +129,8 @@ def cell_value(value: object) -> CellValue:
             return _number(value)
         case date():
             return _day_or_moment(value)
+        case time():
+            return f"{value:%H:%M}"
     raise TypeError(f"A cell cannot hold a {type(value).__name__}.")
 
 

@@ -67,7 +67,7 @@ def _head(sheet: Worksheet, row: int, headings: tuple[str, ...], numbers: frozen
     """The heading row; numbers: the columns (from 1) that hold numbers."""
     for column, heading in enumerate(headings, start=1):
         put(sheet, row, column, heading, HEAD_NUMBER if column in numbers else HEAD)
-    sheet.row_dimensions[row].height = _tall(sheet, headings, bold=True)
+    sheet.row_dimensions[row].height = _tall(sheet, headings, [True] * len(headings))
     sheet.freeze_panes = f"A{row + 1}"
     sheet.print_title_rows = f"{row}:{row}"
 
@@ -76,17 +76,18 @@ def _row(sheet: Worksheet, row: int, values: Sequence[object], looks: Sequence[L
     """One row of a table, as tall as its text."""
     for column, (value, look) in enumerate(zip(values, looks, strict=True), start=1):
         put(sheet, row, column, value, look)
-    fit_rows(sheet, {row: _tall(sheet, values, bold=any(look.bold for look in looks))})
+    fit_rows(sheet, {row: _tall(sheet, values, [look.bold for look in looks])})
 
 
-def _tall(sheet: Worksheet, values: Sequence[object], *, bold: bool) -> float:
+def _tall(sheet: Worksheet, values: Sequence[object], bold: Sequence[bool]) -> float:
+    """The height of a row with these values, by the widths of the columns and which of them are bold."""
     from openpyxl.utils import get_column_letter
 
     lines = 1
-    for column, value in enumerate(values, start=1):
+    for column, (value, is_bold) in enumerate(zip(values, bold, strict=True), start=1):
         if isinstance(value, str):
             width = sheet.column_dimensions[get_column_letter(column)].width
-            lines = max(lines, lines_needed(value, width - 2.5, bold=bold))
+            lines = max(lines, lines_needed(value, width - 2, bold=is_bold))
     return lines * LINE_HEIGHT + AIR
 
 

@@ -102,6 +102,13 @@ def test_read_me_says_what_it_is(tmp_path: Path, about: About) -> None:
     assert says.index("Returns are 141 days old.") < says.index("What it is")
 
 
+def test_a_reader_that_trusts_the_stated_size_sees_every_row(tmp_path: Path, about: About) -> None:
+    written(about, [ListSheet("Leavers", [child(n) for n in range(1, 8)])], tmp_path)
+    sheet = load_workbook(tmp_path / "leavers.xlsx", read_only=True)["Leavers"]
+    assert [row[0].value for row in sheet.rows] == ["Case", "C1", "C2", "C3", "C4", "C5", "C6", "C7"]
+    sheet.parent.close()
+
+
 def test_an_empty_list_has_headings_and_says_so(tmp_path: Path, about: About) -> None:
     workbook = written(about, [ListSheet("Leavers", [])], tmp_path)
     assert [list(row) for row in workbook["Leavers"].iter_rows(values_only=True)] == [HEADINGS]

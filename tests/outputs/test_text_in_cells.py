@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -76,6 +76,7 @@ def test_what_a_cell_cannot_hold_is_taken_out_visibly() -> None:
         (False, "No"),
         (0, 0),
         (Decimal("1.5"), 1.5),
+        (time(9, 5), "09:05"),
         (float("nan"), None),
         (date(1899, 12, 31), "31/12/1899"),
         (date(1900, 1, 1), date(1900, 1, 1)),
