@@ -8,7 +8,7 @@ killed leaves yesterday's answers whole.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -109,16 +109,33 @@ def _create_table(con: Connection, source: Source, table: Table) -> None:
     )
 
 
+def count(con: Connection, query: str) -> int:
+    """The one number that a query gives."""
+    row = con.execute(query).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
-    """All or nothing: what happens inside is stored whole, or not at all."""
+    """All or nothing: what happens inside is stored whole, or not at all.
+
+    Raises StoreError where the database fails; its own words can hold a child's values, so the sentence leaves them out.
+    """
     con.execute("BEGIN")
     try:
         yield
-    except BaseException:
-        con.execute("ROLLBACK")
+        con.execute("COMMIT")
+    except BaseException as error:
+        with suppress(duckdb.Error):  # Where the database itself failed there may be no transaction left.
+            con.execute("ROLLBACK")
+        if isinstance(error, duckdb.Error):
+            kind = type(error).__name__
+            raise StoreError(
+                f"The database under store/ failed ({kind}), nothing of this step was stored; "
+                "see that the disk is not full, then run again."
+            ) from error
         raise
-    con.execute("COMMIT")
 
 
 @contextmanager
@@ -129,14 +146,22 @@ def derived(con: Connection, store: Path | None) -> Iterator[None]:
     """
     building = store / "run.building.duckdb" if store else None
     if building:
-        building.unlink(missing_ok=True)
-    con.execute(f"ATTACH '{building or ':memory:'}' AS run")
+        _remove(building)
+    durable = con.execute("SELECT current_database()").fetchone() or ("memory",)
+    place = str(building or ":memory:").replace("'", "''")
+    con.execute(f"ATTACH '{place}' AS run")
     try:
         for schema in ("asat", "linked", "assessed"):
             con.execute(f"CREATE SCHEMA run.{schema}")
         yield
     finally:
-        con.execute("USE memory" if store is None else "USE cme")
+        con.execute(f'USE "{durable[0]}"')
         con.execute("DETACH run")
     if building and store:
+        building.chmod(0o600)
         building.replace(store / "run.duckdb")
+
+
+def _remove(database: Path) -> None:
+    for file in (database, database.with_name(database.name + ".wal")):
+        file.unlink(missing_ok=True)

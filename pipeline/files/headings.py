@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -84,16 +85,17 @@ def find_layout(sheet: Sheet, table: Table, index: dict[str, str]) -> Layout | N
 def _width(headings: Row, below: list[Row]) -> int:
     """The number of cells of a sound row.
 
-    That of the headings, unless every one of enough rows has another and the cells beyond the shorter are all blank:
-    a system that ends its rows, but not its headings, with a delimiter, or the other way round.
+    That of the headings, unless not one row has it, enough have another, and the cells beyond the shorter are blank in
+    all of these: a system that ends its rows, but not its headings, with a delimiter, or the other way round.
     """
     filled = [row for row in below if sum(1 for cell in row if cell.strip()) > 2]
-    widths = {len(row) for row in filled}
-    if len(filled) < ENOUGH or len(widths) != 1:
+    widths = Counter(len(row) for row in filled)
+    if not filled or len(headings) in widths:
         return len(headings)
-    width = widths.pop()
-    beyond = [cell for row in (headings, *filled) for cell in row[min(width, len(headings)) :]]
-    return len(headings) if any(cell.strip() for cell in beyond) else width
+    width, rows = widths.most_common(1)[0]
+    alike = [headings, *(row for row in filled if len(row) == width)]
+    beyond = [cell for row in alike for cell in row[min(width, len(headings)) :]]
+    return len(headings) if rows < ENOUGH or any(cell.strip() for cell in beyond) else width
 
 
 def _refuse_missing(sheet: Sheet, table: Table, there: set[str]) -> None:

@@ -27,6 +27,7 @@ TOTAL = re.compile(
 NUMBER = re.compile(r"[\d.,%£ -]+")
 RULE = re.compile(r"[-=_*+.~ ]{2,}|-")
 """A line drawn under headings, as database clients print it."""
+RULED = "^(--|==|__|[*][*])"
 NIL = re.compile(r"\bnil\b|\bno (pupils|children|leavers|joiners|changes)\b|\bnone\b", re.IGNORECASE)
 SECTION = re.compile(
     r"(year|class|form|key stage|reception|nursery|pre-?school|boys|girls|leavers|joiners|starters|new starters"
@@ -79,12 +80,13 @@ class Reading:
         table = self.table
         needed = sum(c.required or c.must_stand for c in table.columns) + len(table.one_of)
         filled = pa.array([0] * len(block.numbers), pa.int32())
-        doubtful = pa.array([False] * len(block.numbers))
+        doubtful = pa.array([False] * len(block.numbers), pa.bool_())
         for column, heading in zip(block.cells.columns, _padded(layout), strict=True):
             filled = pc.add(filled, pc.cast(pc.not_equal(column, ""), pa.int32()))
             if heading.strip():
                 doubtful = pc.or_(doubtful, pc.equal(column, heading))
         doubtful = pc.or_(doubtful, pc.less(filled, max(3, needed)))
+        doubtful = pc.or_(doubtful, pc.match_substring_regex(block.cells.column(0), RULED))
         at = pc.indices_nonzero(doubtful)
         rows = zip(*(column.to_pylist() for column in block.cells.take(at).columns), strict=True)
         passed = [place for place, row in zip(at.to_pylist(), rows, strict=True) if self._is_no_row(list(row), layout)]

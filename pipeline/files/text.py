@@ -210,7 +210,7 @@ def _irregular(row: pyarrow.csv.InvalidRow, text: _Text, first: int, width: int,
         raise RefusedFile(_UNCLOSED.format(number)) from None
     for cell in cells:
         _refuse_swallowed(cell, number, width, text.delimiter)
-    is_unclosed = row.text.count('"') % 2 == 1 and "\n" in row.text
+    is_unclosed = re.search(rf'(?:^|{re.escape(text.delimiter)})"(?:[^"]|"")*$', row.text) is not None
     is_cut_off = is_last and (is_unclosed or (len(cells) < width and not text.ends_with_line_end))
     return Irregular(number, cells, is_cut_off)
 

@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.errors import RefusedFile
 from pipeline.files.delivery import Delivery
 from pipeline.files.rows import Reading, read
-from pipeline.store import Connection, table_id
+from pipeline.store import Connection, count, table_id
 from sources.source import Source, Table
 
 NAMED_SHRINK = 0.30
@@ -167,10 +167,3 @@ def record_file(
     }
     marks = ", ".join("?" for _ in line)
     con.execute(f"INSERT INTO landing.file ({', '.join(line)}) VALUES ({marks})", list(line.values()))
-
-
-def count(con: Connection, query: str) -> int:
-    """The one number that a query gives."""
-    row = con.execute(query).fetchone()
-    assert row is not None
-    return int(row[0])

@@ -13,9 +13,9 @@ from datetime import date
 from pipeline.errors import RefusedFile
 from pipeline.files.delivery import Delivery, deliveries
 from pipeline.settings import Settings
-from pipeline.stages.land import count, land_rows, next_file_id, record_file, refuse_shrunk, shrunk_returns
+from pipeline.stages.land import land_rows, next_file_id, record_file, refuse_shrunk, shrunk_returns
 from pipeline.stages.validate import Counted, validate_file
-from pipeline.store import Connection, transaction
+from pipeline.store import Connection, count, transaction
 from sources import SOURCES, source_named
 from sources.source import AddsUp, Source, Table
 

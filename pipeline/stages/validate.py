@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.store import Connection, table_id
+from pipeline.store import Connection, count, table_id
 from sources.fields import Field
 from sources.source import Column, Source, Table
 
@@ -33,9 +33,15 @@ def validate_file(con: Connection, source: Source, table: Table, file_id: int) -
     Writes valid.<table>, valid.issue, landing.held_<table> and valid.quarantine.
     """
     name = table_id(source, table)
-    _type_rows(con, table, name, file_id)
-    _find_issues(con, table, f"landing.row_{name}")
-    _hold_to_contract(con, table)
+    if count(con, f"SELECT count(*) FROM landing.row_{name} WHERE file_id = {file_id}"):
+        _type_rows(con, table, name, file_id)
+        _find_issues(con, table, f"landing.row_{name}")
+        _hold_to_contract(con, table)
+        _store(con, source, table, name)
+    return _settle(con, source, table, name, file_id)
+
+
+def _store(con: Connection, source: Source, table: Table, name: str) -> None:
     parts = [f"({part})::VARCHAR" for part in table.key]
     readable = " AND ".join(f"{part} IS NOT NULL" for part in parts)
     typed = ", ".join(column.name for column in table.columns)
@@ -51,7 +57,6 @@ def validate_file(con: Connection, source: Source, table: Table, file_id: int) -
             SELECT ?, ?, row_id, column_name, value, reason, quarantines FROM issues ORDER BY row_id""",
         [source.name, table.name],
     )
-    return _settle(con, source, table, name, file_id)
 
 
 def _type_rows(con: Connection, table: Table, name: str, file_id: int) -> None:
@@ -102,41 +107,60 @@ def _read_distinct(con: Connection, table: Table, name: str, file_id: int) -> di
     return tables
 
 
+@dataclass(frozen=True)
+class _Doubt:
+    """Something that can be wrong with a row. where: over `typed`, rows that are not malformed."""
+
+    column: str
+    reason: str
+    quarantines: bool
+    where: str
+
+
+def _doubts(table: Table) -> list[_Doubt]:
+    """Everything that can be wrong with the values of a row."""
+    doubts = []
+    for column in table.columns:
+        name, text = column.name, f"text_{column.name}"
+        if column.required:
+            doubts.append(_Doubt(name, f"{name} is missing", True, f"{text} IS NULL"))
+        elif column.blank:
+            doubts.append(_Doubt(name, f"{name} {column.blank}", False, f"{text} IS NULL AND has_{name}"))
+        if column.field.read != "{text}":
+            read = name if column.field.otherwise is None else column.field.read.replace("{text}", text)
+            unread = f"{text} IS NOT NULL AND {read} IS NULL"
+            doubts.append(_Doubt(name, f"{name} {column.field.reason}", column.required or column.decides, unread))
+    for group in table.one_of:
+        either, missing = " or ".join(group), " AND ".join(f"text_{name} IS NULL" for name in group)
+        unread = " AND ".join(f"{name} IS NULL" for name in group)
+        doubts.append(_Doubt(group[0], f"{either} is missing", True, missing))
+        doubts.append(_Doubt(group[0], f"{either} cannot be read", True, f"{unread} AND NOT ({missing})"))
+    return doubts
+
+
 def _find_issues(con: Connection, table: Table, written: str) -> None:
     """`issues`: row_id, column_name, value (as written in the table `written`), reason, quarantines."""
     con.execute(
         """CREATE OR REPLACE TEMP TABLE issues (
             row_id BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR, quarantines BOOLEAN)"""
     )
-    texts = ", ".join(f"nullif(written.{column.name}, '')" for column in table.columns)
-    con.execute(
-        f"""INSERT INTO issues SELECT row_id, NULL, concat_ws(' | ', {texts}), 'the row ' || typed.malformed, true
-            FROM typed JOIN {written} AS written USING (row_id) WHERE typed.malformed IS NOT NULL"""
-    )
-
-    def add(column: str, reason: str, quarantines: bool, where: str) -> None:
+    doubts = _doubts(table)
+    counts = ", ".join(f"count(*) FILTER (malformed IS NULL AND {doubt.where})" for doubt in doubts)
+    malformed, *found = con.execute(f"SELECT count(malformed), {counts} FROM typed").fetchone() or (0,)
+    if malformed:
+        texts = ", ".join(f"nullif(written.{column.name}, '')" for column in table.columns)
         con.execute(
-            f"""INSERT INTO issues SELECT row_id, '{column}', nullif(trim(written.{column}), ''), ?, {quarantines}
-                FROM (SELECT row_id FROM typed WHERE malformed IS NULL AND {where})
-                JOIN {written} AS written USING (row_id)""",
-            [reason],
+            f"""INSERT INTO issues SELECT row_id, NULL, concat_ws(' | ', {texts}), 'the row ' || typed.malformed, true
+                FROM typed JOIN {written} AS written USING (row_id) WHERE typed.malformed IS NOT NULL"""
         )
-
-    for column in table.columns:
-        name, text = column.name, f"text_{column.name}"
-        if column.required:
-            add(name, f"{name} is missing", True, f"{text} IS NULL")
-        elif column.blank:
-            add(name, f"{name} {column.blank}", False, f"{text} IS NULL AND has_{name}")
-        if column.field.read != "{text}":
-            read = name if column.field.otherwise is None else column.field.read.replace("{text}", text)
-            unread = f"{text} IS NOT NULL AND {read} IS NULL"
-            add(name, f"{name} {column.field.reason}", column.required or column.decides, unread)
-    for group in table.one_of:
-        missing = " AND ".join(f"text_{name} IS NULL" for name in group)
-        unread = " AND ".join(f"{name} IS NULL" for name in group)
-        add(group[0], f"{' or '.join(group)} is missing", True, missing)
-        add(group[0], f"{' or '.join(group)} cannot be read", True, f"{unread} AND NOT ({missing})")
+    for doubt in (doubt for doubt, rows in zip(doubts, found, strict=True) if rows):
+        con.execute(
+            f"""INSERT INTO issues
+                SELECT row_id, '{doubt.column}', nullif(trim(written.{doubt.column}), ''), ?, {doubt.quarantines}
+                FROM (SELECT row_id FROM typed WHERE malformed IS NULL AND {doubt.where})
+                JOIN {written} AS written USING (row_id)""",
+            [doubt.reason],
+        )
 
 
 def _hold_to_contract(con: Connection, table: Table) -> None:
