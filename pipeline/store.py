@@ -120,7 +120,7 @@ def count(con: Connection, query: str) -> int:
 def transaction(con: Connection) -> Iterator[None]:
     """All or nothing: what happens inside is stored whole, or not at all.
 
-    Raises StoreError where the database fails; its own words can hold a child's values, so the sentence leaves them out.
+    Raises StoreError where the database fails; its own words, which can hold a child's values, are left out.
     """
     con.execute("BEGIN")
     try:

@@ -123,7 +123,7 @@ MACROS = (
             THEN try_strptime(regexp_replace(regexp_extract(t, '^[\d/.-]+'), '[/.]', '-', 'g'), '%Y-%m-%d')::DATE
         WHEN regexp_full_match(t, '(19|20)\d{6}') THEN try_strptime(t, '%Y%m%d')::DATE END""",
     r"""CREATE OR REPLACE TEMP MACRO serial_date(t) AS CASE
-        WHEN regexp_full_match(t, '\d{5}(\.\d+)?') AND t::DOUBLE >= 29221 AND t::DOUBLE < 55153
+        WHEN regexp_full_match(t, '\d{5}(\.\d+)?') AND t::DOUBLE >= 29221 AND t::DOUBLE < 55154
             THEN DATE '1899-12-30' + floor(t::DOUBLE)::INTEGER END""",
     r"""CREATE OR REPLACE TEMP MACRO plain_uk_date(t) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(t,
         '[T ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?Z?$', ''),
@@ -156,7 +156,8 @@ MACROS = (
     r"""CREATE OR REPLACE TEMP MACRO read_laestab(t) AS nullif(regexp_replace(regexp_extract(t,
         '^\d{3} ?[/ -]? ?\d{4}(\.0)?$'), '\.0$|[^\d.]', '', 'g'), '')""",
     r"CREATE OR REPLACE TEMP MACRO read_urn(t) AS nullif(regexp_extract(t, '^(\d{5,8})(?:\.0)?$', 1), '')",
-    r"CREATE OR REPLACE TEMP MACRO read_uprn(t) AS nullif(ltrim(regexp_extract(t, '^(\d{1,12})(?:\.0)?$', 1), '0'), '')",
+    r"""CREATE OR REPLACE TEMP MACRO read_uprn(t) AS
+        nullif(ltrim(regexp_extract(t, '^(\d{1,12})(?:\.0)?$', 1), '0'), '')""",
     r"""CREATE OR REPLACE TEMP MACRO read_year(t) AS CASE
         WHEN regexp_full_match(t, '20\d\d([/-](20)?\d\d|\.0)?') THEN left(t, 4)::INTEGER END""",
     r"""CREATE OR REPLACE TEMP MACRO read_age(t) AS CASE

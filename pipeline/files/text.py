@@ -1,7 +1,7 @@
 """A CSV file as one sheet.
 
 Its encoding (UTF-8, UTF-16, cp1252) and delimiter are found here, on its bytes and its first rows; its body is parsed
-by Arrow, block by block, so that a file of any length takes the memory of one block.
+by Arrow, block by block, so that a file of any length takes the memory of some blocks.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from pipeline.files.sheet import SEARCHED, Block, Irregular, Row, Score, Sheet, 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 18
 """Characters in which the first rows are looked for."""
-BLOCK = 8 << 20
-"""Bytes parsed at once; no row is longer."""
+BLOCK = 2 << 20
+"""Bytes parsed at once, and no row is longer. Arrow reads some thirty blocks ahead, so memory is that of these."""
 DECLARED_DELIMITER = re.compile(r'"?sep=(.)"?[^\S\r\n]*(?:\r\n|\r|\n)', re.IGNORECASE)
 """Excel's own first line in which a file names its delimiter; Excel neither shows nor counts it."""
 

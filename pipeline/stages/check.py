@@ -79,16 +79,18 @@ def check_file(
         "CREATE OR REPLACE TEMP TABLE column_order AS SELECT unnest(?) AS column_name, unnest(?) AS place",
         [list(order), list(order.values())],
     )
-    quarantined = con.execute(
+    quarantined = _records(
+        con,
         """SELECT sheet, row_number AS row, first(column_name ORDER BY place) AS column,
                 first(value ORDER BY place) AS value, string_agg(reason, '; ' ORDER BY place) AS reason
-            FROM valid.quarantine LEFT JOIN column_order USING (column_name) GROUP BY ALL ORDER BY sheet, row"""
+            FROM valid.quarantine LEFT JOIN column_order USING (column_name) GROUP BY ALL ORDER BY sheet, row""",
     )
-    findings = con.execute(
+    findings = _records(
+        con,
         f"""SELECT sheet, row_number AS row, column_name AS column, reason
             FROM valid.issue JOIN landing.held_{table_id(of_source, of_table)} USING (row_id)
             LEFT JOIN column_order USING (column_name)
-            WHERE NOT quarantines AND state = 'used' ORDER BY sheet, row, place"""
+            WHERE NOT quarantines AND state = 'used' ORDER BY sheet, row, place""",
     )
     return Checked(
         str(path),
@@ -98,15 +100,16 @@ def check_file(
         None,
         rows,
         used,
-        _records(quarantined),
+        quarantined,
         repeated,
-        _records(findings),
+        findings,
         list(ignored),
     )
 
 
-def _records(result: Connection) -> list[dict[str, object]]:
-    """The rows as dictionaries; a sheet is named only where the file has sheets."""
+def _records(con: Connection, query: str) -> list[dict[str, object]]:
+    """The rows of a query as dictionaries; a sheet is named only where the file has sheets."""
+    result = con.execute(query)
     names = [column[0] for column in result.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     return [{k: v for k, v in row.items() if k != "sheet" or v is not None} for row in rows]

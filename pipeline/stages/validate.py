@@ -169,7 +169,7 @@ def _hold_to_contract(con: Connection, table: Table) -> None:
         f"""SELECT n, {", ".join(column.name for column in table.columns)} FROM typed
             WHERE row_id NOT IN (SELECT row_id FROM issues WHERE quarantines)"""
     ).to_arrow_reader(BATCH)
-    broken: list[tuple[int, str, str]] = []
+    broken: list[tuple[int, str]] = []
     contract = None
     for batch in reader:
         if batch.num_rows == 0:
@@ -181,14 +181,14 @@ def _hold_to_contract(con: Connection, table: Table) -> None:
         try:
             contract.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
-            # Its own words hold the values; only where and which check is taken from it.
+            # Its own words hold the values; only the places are taken from it.
             cases = errors.failure_cases
-            broken.extend(zip(cases["index"].astype(int), cases["column"], cases["check"].astype(str), strict=True))
-    for n, name, check in broken:
+            broken.extend(zip(cases["index"].astype(int), cases["column"], strict=True))
+    for n, name in dict.fromkeys(broken):
         column = table.column(name)
         con.execute(
             f"INSERT INTO issues SELECT row_id, ?, text_{name}, ?, ? FROM typed WHERE n = ?",
-            [name, f"{name} breaks the table's contract ({check})", column.required or column.decides, n],
+            [name, f"{name} breaks the table's contract", column.required or column.decides, n],
         )
         con.execute(f"UPDATE typed SET {name} = NULL WHERE n = ?", [n])
 

@@ -114,6 +114,6 @@ class Inbox:
         return self.as_at(day, "unread", "table_name, row_number, record, stands")
 
 
-@pytest.fixture()
+@pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
     return Inbox(tmp_path)

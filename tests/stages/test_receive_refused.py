@@ -236,7 +236,9 @@ def test_a_limit_of_shrinking_can_be_set(inbox: Inbox) -> None:
 
 
 def test_messages_hold_no_value_of_a_child(inbox: Inbox) -> None:
-    inbox.put(NAME, HEAD + "1,Qwertzuiop,Ann,Yxcvbnm\n1,Qwertzuiop,Ann\n1,Qwertzuiop,Bo,01/02/2016\n1,Q,Bo,01/02/2016\n")
+    inbox.put(
+        NAME, HEAD + "1,Qwertzuiop,Ann,Yxcvbnm\n1,Qwertzuiop,Ann\n1,Qwertzuiop,Bo,01/02/2016\n1,Q,Bo,01/02/2016\n"
+    )
     inbox.put("education/students_2026-10-30.csv", HEAD + '1,"Qwertzuiop')
     inbox.receive()
     assert len(inbox.said) == 2
@@ -250,5 +252,3 @@ def test_a_failing_database_is_a_sentence_without_values(inbox: Inbox) -> None:
         inbox.receive()
     assert "held_education" not in str(failure.value)
     assert inbox.query("FROM landing.file") == []
-
-

@@ -162,7 +162,12 @@ def test_an_unquoted_comma_in_an_address_is_a_cell_too_many_even_where_the_last_
     )
     inbox.receive()
     assert inbox.quarantined() == [
-        (3, None, "2 | Ash | Ann | 01/02/2016 | Flat 2 | 3 High Street", "the row has 7 cells where the headings have 6")
+        (
+            3,
+            None,
+            "2 | Ash | Ann | 01/02/2016 | Flat 2 | 3 High Street",
+            "the row has 7 cells where the headings have 6",
+        )
     ]
 
 
@@ -170,7 +175,9 @@ def test_a_file_longer_than_a_block_keeps_its_row_numbers(inbox: Inbox, monkeypa
     from pipeline.files import text
 
     monkeypatch.setattr(text, "BLOCK", 1000)
-    rows = [[str(n), "Ash", "Ann", "01/02/2016" if n % 50 else "never"] + ["more"] * (n % 70 == 3) for n in range(2, 900)]
+    rows = [
+        [str(n), "Ash", "Ann", "01/02/2016" if n % 50 else "never"] + ["more"] * (n % 70 == 3) for n in range(2, 900)
+    ]
     inbox.csv(NAME, [HEADINGS, *rows])
     inbox.receive()
     used = inbox.used("education_students", "row_number, student_id")

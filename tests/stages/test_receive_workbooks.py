@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from conftest import Inbox, Rows
@@ -18,7 +18,7 @@ def test_real_dates_serials_numbers_and_text_are_read(inbox: Inbox) -> None:
             "Export": [
                 [*HEADINGS, "UPRN", "Date of death"],
                 ["0007", "Ash", "Ann", date(2016, 8, 31), 100012345678, None],
-                [8, "Beech", "Bo", datetime(2016, 8, 31, 9, 30), "100012345679", None],
+                [8, "Beech", "Bo", datetime.combine(date(2016, 8, 31), time(9, 30)), "100012345679", None],
                 [9, "Cedar", "Cy", 42613, None, "31-Aug-2026"],
                 [10, "Deal", "Di", "42613", None, None],
             ]
