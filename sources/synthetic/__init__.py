@@ -15,8 +15,8 @@ class NotThisCity(ValueError):
 
 
 def write_city(home: Path, *, children: int, seed: int, as_at: date, noise: float = 0.0) -> None:
-    """Writes a made-up city's extracts into home/inbox, `demonstration = true` into home/cme.toml (and the benefits legal
-    gateway, if there was no cme.toml), and the truth into home/truth.
+    """Writes a made-up city's extracts into home/inbox, `demonstration = true` into home/cme.toml (and the benefits'
+    legal gateway, if there was no cme.toml), and the truth into home/truth.
 
     The seed and the academic year of as_at decide the lives; as_at only how much of them the files show, so days of one
     year can be added to one home. noise: how often identities are blurred, as a multiple of documented rates.

@@ -1,4 +1,4 @@
-"""Ordinary careers: nursery, schools year by year, moves within the city, arrivals, and the applications for all that."""
+"""Ordinary careers: nursery, schools year by year, moves within the city, arrivals, and the applications for them."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def live_ordinarily(lives: Lives, rng: np.random.Generator) -> None:
 
 
 def _on_database(lives: Lives, rng: np.random.Generator) -> Flags:
-    """Who has a record: everyone of school age but half the independent pupils; some of next year's Reception."""
+    """Who has a record: everyone of school age but half the pupils of independent schools; some of next Reception."""
     ahead = lives.entry_year - lives.year
     drawn = rng.random(len(ahead))
-    independent = np.isin(lives.path, INDEPENDENT)
+    independent = (lives.path == "independent") | (lives.path == "prep") & (ahead >= -6)
     has = (ahead <= 0) & ~(independent & (drawn < 0.5)) | (ahead == 1) & (drawn < 0.6) | (ahead == 2) & (drawn < 0.1)
     fresh = ahead >= 1
     lives.known_from[fresh] = day(lives.year, 9, 1) - (rng.random(int(fresh.sum())) * 300).astype("timedelta64[D]")
-    return has | lives.is_case & (ahead <= 0)
+    return np.asarray(has | lives.is_case & (ahead <= 0), dtype=np.bool_)
 
 
 def _arrivals(lives: Lives, rng: np.random.Generator) -> Days:
@@ -68,7 +68,8 @@ def _arrivals(lives: Lives, rng: np.random.Generator) -> Days:
     count = len(lives.people)
     start = term_starts(lives.entry_year)
     span = (day(lives.year + 1, 8, 31) - start).astype(np.int64)
-    comes = (rng.random(count) < 0.16) & (span > 60) & ~lives.is_case & (lives.entry_year > lives.year - 12)
+    share = np.clip(0.02 * (lives.year - lives.entry_year + 1), 0, 0.18)
+    comes = (rng.random(count) < share) & (span > 60) & ~lives.is_case & (lives.entry_year > lives.year - 12)
     on = start + (rng.random(count) * np.maximum(span, 1)).astype("timedelta64[D]")
     return np.where(comes, on, NO_DAY)
 
@@ -110,7 +111,7 @@ def _moved_within(lives: Lives, rolls: pd.DataFrame, rng: np.random.Generator) -
     ends = np.where(np.isnat(leave), day(lives.year + 1, 7, 1), leave)
     span = (ends - entry).astype(np.int64)
     moves = (rng.random(len(rolls)) < 0.09) & (span > 150) & ~lives.is_case[rolls["person"]]
-    moves &= np.isin(rolls["kind"].to_numpy(dtype=object), STATE[:4])
+    moves &= np.isin(rolls["kind"].to_numpy(dtype=object), STATE[:4]) & np.isnat(lives.arrived[rolls["person"]])
     on = entry + (60 + rng.random(len(rolls)) * np.maximum(span - 120, 1)).astype("timedelta64[D]")
     on = as_days(np.busday_offset(as_days(on), 0, roll="forward"))
     later = rolls[moves].copy()
@@ -196,12 +197,14 @@ def _nursery_classes(lives: Lives, arrived: Days, rng: np.random.Generator) -> p
 
 def _as_cut(lives: Lives, rolls: pd.DataFrame) -> pd.DataFrame:
     """The ordinary rolls, every column of ROLL, as far as each child's career goes."""
-    table = pd.DataFrame({name: rolls[name] if name in rolls else default for name, default in ROLL.items()})
+    table = pd.DataFrame({name: rolls.get(name, default) for name, default in ROLL.items()})
     for name, default in ROLL.items():
         if isinstance(default, np.datetime64):
             table[name] = table[name].astype("datetime64[s]")
         else:
-            table[name] = table[name].fillna(default).astype(object if isinstance(default, str) else type(default))
+            blank = table[name].isna().to_numpy()
+            filled = np.where(blank, np.asarray(default, dtype=object), table[name].to_numpy(dtype=object))
+            table[name] = filled.astype(object if isinstance(default, str) else type(default))
     table["is_independent"] = rolls["kind"].isin(INDEPENDENT)
     return table
 

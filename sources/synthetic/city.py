@@ -1,16 +1,16 @@
-"""The whole city: children, what happens to them in and before an academic year, and the numbers systems know them by."""
+"""The whole city: its children, what happens to them to the end of an academic year, and the numbers they go by."""
 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from sources.synthetic import careers, families, population, schools, upn
-from sources.synthetic.cases import CASES, Chance, find_children
-from sources.synthetic.days import FAR, Ints, academic_year, as_days
+from sources.synthetic import careers, cases, families, population, schools, upn
+from sources.synthetic.cases.case import Chance, find_children
+from sources.synthetic.days import FAR, Flags, Ints, academic_year, as_days
 from sources.synthetic.lives import Lives, begin
 from sources.synthetic.schools import Schools
 
@@ -23,6 +23,7 @@ class City:
       has_record, known_from, died_on, home_la, student_id, upn, former_upn, ey_child_id (blank where there is none).
     rolls, involvements, applications, attendances, claims: one row per event, columns as in `lives.py`, and pupil_ref,
       application_ref, claim_ref, child_number.
+    noise: how blurred the identities are that systems write (`noise.py`).
     written: what each system has written so far (kept by `writing.written`).
     """
 
@@ -35,6 +36,7 @@ class City:
     applications: pd.DataFrame
     attendances: pd.DataFrame
     claims: pd.DataFrame
+    noise: float = 0.0
     written: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
@@ -43,13 +45,13 @@ def draws(seed: int, year: int, what: str) -> np.random.Generator:
     return np.random.default_rng([seed, year, zlib.crc32(what.encode())])
 
 
-def build(children: int, seed: int, year: int) -> City:
+def build(children: int, seed: int, year: int, noise: float = 0.0) -> City:
     """The city. The same arguments give the same city. Raises ValueError where it is too small for its cases."""
     people = population.build(children, year, draws(seed, year, "population"))
     establishments = schools.build(children, draws(seed, year, "schools"))
     path = careers.choose_paths(people, draws(seed, year, "paths"))
     entry_year = np.zeros(children, dtype=np.int64)
-    found = find_children(people, year, path, entry_year, draws(seed, year, "cases"))
+    found = find_children(cases.all_cases(), people, year, path, entry_year, draws(seed, year, "cases"))
     population.give_forenames(people, draws(seed, year, "names"))
     is_case = np.zeros(children, dtype=np.bool_)
     for _, who in found:
@@ -60,7 +62,7 @@ def build(children: int, seed: int, year: int) -> City:
         case.story(lives, who, Chance(draws(seed, year, f"{case.story.__name__} {number}")))
     careers.cut_short(lives)
     families.live_ordinarily(lives, draws(seed, year, "families"))
-    return _finish(lives, seed, draws(seed, year, "numbers"))
+    return replace(_finish(lives, seed, draws(seed, year, "numbers")), noise=noise)
 
 
 def _finish(lives: Lives, seed: int, rng: np.random.Generator) -> City:
@@ -90,6 +92,8 @@ def _finish(lives: Lives, seed: int, rng: np.random.Generator) -> City:
     rolls["pupil_ref"] = np.where(
         rolls["is_independent"] & (rolls["laestab"] % 3 != 0), [f"{n:05d}" for n in rng.permutation(len(rolls)) + 1], ""
     )
+    steady = np.flatnonzero(rolls["is_independent"] & rolls["leave"].isna())
+    rolls.loc[steady[::15], "is_entry_blank"] = True
     return City(
         year=lives.year,
         seed=seed,
@@ -130,10 +134,10 @@ def _give_upns(lives: Lives, people: pd.DataFrame, rolls: pd.DataFrame, rng: np.
     people["upn"], people["former_upn"] = upns, former
 
 
-def _serials(laestab: Ints, year: Ints, chosen: Ints) -> Ints:
+def _serials(laestab: Ints, year: Ints, chosen: Flags) -> Ints:
     """1, 2, 3 ... for the chosen pupils of each school and year."""
     frame = pd.DataFrame({"laestab": laestab[chosen], "year": year[chosen]})
-    return frame.groupby(["laestab", "year"]).cumcount().to_numpy() + 1
+    return np.asarray(frame.groupby(["laestab", "year"]).cumcount(), dtype=np.int64) + 1
 
 
 def _referenced(applications: pd.DataFrame) -> pd.DataFrame:
@@ -160,6 +164,3 @@ def _claims(lives: Lives, household: Ints) -> pd.DataFrame:
     claims = claims.sort_values(["claim_ref", "person"], kind="stable", ignore_index=True)
     claims["child_number"] = claims.groupby("claim_ref").cumcount() + 1
     return claims
-
-
-__all__ = ["CASES", "City", "build", "draws"]

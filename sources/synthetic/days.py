@@ -106,14 +106,14 @@ def return_days(year: int, number: int) -> Days:
     return as_days(found)
 
 
-def term_starts(years: Ints) -> Days:
+def term_starts(years: int | Ints) -> Days:
     """The first school day of each academic year: the first weekday from 2 September on."""
     return as_days(np.busday_offset(day(years, 9, 2), 0, roll="forward"))
 
 
-def term_ends(years: Ints) -> Days:
+def term_ends(years: int | Ints) -> Days:
     """The last school day of each academic year (named by the year it starts in), late in July of the next."""
-    return as_days(np.busday_offset(day(years + 1, 7, 21), 0, roll="backward"))
+    return as_days(np.busday_offset(day(np.asarray(years) + 1, 7, 21), 0, roll="backward"))
 
 
 def text(days: object, form: str = "%d/%m/%Y") -> npt.NDArray[np.object_]:

@@ -141,7 +141,7 @@ def applications(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFr
     table = city.applications[as_days(city.applications["received"]) <= on]
     who = table["person"].to_numpy()
     people, names = city.people.iloc[who], written(city, "admissions").iloc[who]
-    linked = np.asarray(_recorded(city, on))[who] & (people["draw"].to_numpy() < 0.9)
+    linked = np.asarray(_recorded(city, on))[who] & (people["draw"].to_numpy() < 0.9) & names["has_numbers"].to_numpy()
     decided = as_days(table["decided"]) <= on
     changed = (as_days(table["later_on"]) <= on) & (table["later_status"].to_numpy(dtype=object) != "")
     offer = np.where(changed, table["later_status"], np.where(decided, table["offer_status"], ""))
@@ -154,10 +154,10 @@ def applications(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFr
             "UPN": np.where(linked & (people["draw"].to_numpy() < 0.6), people["upn"], ""),
             "Child Surname": names["surname"].to_numpy(),
             "Child Forename": names["forename"].to_numpy(),
-            "Date of Birth": text(people["born"], ISO),
+            "Date of Birth": text(names["born"], ISO),
             "Gender": people["sex"].to_numpy(),
             "Address Line 1": names["address_line_1"].to_numpy(),
-            "Postcode": people["postcode"].to_numpy(),
+            "Postcode": names["postcode"].to_numpy(),
             "Application Type": table["type"].to_numpy(),
             "Entry Year": np.where(table["entry_year"] > 0, table["entry_year"].astype(str), ""),
             "Received On": text(table["received"], ISO),
@@ -190,10 +190,10 @@ def headcount(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFrame
             "Child ID": people["ey_child_id"].to_numpy(),
             "Child Surname": names["surname"].to_numpy(),
             "Child Forename": names["forename"].to_numpy(),
-            "DOB": text(people["born"]),
+            "DOB": text(names["born"]),
             "Gender": people["sex"].to_numpy(),
             "Home Address": names["address_line_1"].to_numpy(),
-            "Post Code": people["postcode"].to_numpy(),
+            "Post Code": names["postcode"].to_numpy(),
             "Setting URN": (500_101 + provider * 3).astype(str),
             "Setting Name": [f"{_SETTINGS[p % 12]} {_SORTS[p // 12 % 5]}" for p in provider.tolist()],
             "Start Date": text(table["start"]),
@@ -223,11 +223,11 @@ def claims(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFrame]:
             "Child No": number.to_numpy(),
             "Last Name": names["surname"].to_numpy(),
             "First Name": names["forename"].to_numpy(),
-            "Date of Birth": text(people["born"], "%d-%b-%Y"),
+            "Date of Birth": text(names["born"], "%d-%b-%Y"),
             "Sex": people["sex"].to_numpy(),
             "Address 1": names["address_line_1"].to_numpy(),
-            "Postcode": people["postcode"].to_numpy(),
-            "UPRN": people["uprn"].astype(str).to_numpy(),
+            "Postcode": names["postcode"].to_numpy(),
+            "UPRN": names["uprn"].astype(str).to_numpy(),
             "Valid From": text(table["start"], "%d-%b-%Y"),
             "Valid To": text(_shown(table["end"], on), "%d-%b-%Y"),
         }

@@ -129,7 +129,7 @@ def _until(days: Days, as_at: np.datetime64) -> Days:
 
 
 def _episodes(city: City, as_at: np.datetime64) -> pd.DataFrame:
-    """Roll episodes: guests are none, a previous enrolment is one where it has ended; pupils missing from a return left."""
+    """Roll episodes. Guests have none, previous enrolments one that ended; who is missing from a return has left."""
     rolls = city.rolls
     entry, leave = as_days(rolls["entry"]), as_days(rolls["leave"])
     independent = rolls["is_independent"].to_numpy()
@@ -147,7 +147,8 @@ def _episodes(city: City, as_at: np.datetime64) -> pd.DataFrame:
     low, high = city.schools.lookup("low"), city.schools.lookup("high")
     table["low"] = table["laestab"].map(low).fillna(0).astype(np.int64)
     table["high"] = table["laestab"].map(high).fillna(0).astype(np.int64)
-    return table[there].reset_index(drop=True)
+    episodes: pd.DataFrame = table[there].reset_index(drop=True)
+    return episodes
 
 
 def _applications(city: City, as_at: np.datetime64) -> pd.DataFrame:
@@ -219,7 +220,7 @@ def _is_ours(people: pd.DataFrame, on_database: Flags) -> Flags:
     home = np.where(on_database, people["home_la"].to_numpy(dtype=object), "")
     district = people["postcode"].str.split(" ").str[0].to_numpy(dtype=object)
     by_postcode = (district == "") | np.isin(district, IN_CITY)
-    return np.where(home == "", by_postcode, home == str(CITY))
+    return np.asarray(np.where(home == "", by_postcode, home == str(CITY)), dtype=np.bool_)
 
 
 def _began(

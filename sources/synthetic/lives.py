@@ -59,7 +59,7 @@ dropped_on: WITHDRAWN or REMOVED (dropped_as) from then.   order: ranks the refe
 ATTENDANCE = {"person": 0, "provider": 0, "start": NO_DAY, "end": NO_DAY, "is_silent": False}
 """At an early years setting. is_silent: gone from the next headcount without an end."""
 CLAIM = {"person": 0, "start": NO_DAY, "end": NO_DAY, "is_silent": False, "is_kept": False}
-"""In a household that claims. is_silent: gone from the next extract without an end.   is_kept: listed long after it ended."""
+"""In a household that claims. is_silent: gone from the next extract without an end.   is_kept: listed long after."""
 
 
 @dataclass

@@ -45,8 +45,8 @@ _ARABIC_M = (
     "Yahya Adel Anas Basil Dawud Fares Ghassan"
 )
 _ARABIC = (
-    "Al-Hassan Al-Khatib Haddad Mansour Nasser Saleh Darwish Hamdan Khoury Al-Masri Najjar Qasim Rashid Sabbagh Shaheen "
-    "Taha Younis Zaki Abdallah Barakat Halabi Jaber Kanaan Al-Sayed Suleiman"
+    "Al-Hassan Al-Khatib Haddad Mansour Nasser Saleh Darwish Hamdan Khoury Al-Masri Najjar Qasim Rashid Sabbagh "
+    "Shaheen Taha Younis Zaki Abdallah Barakat Halabi Jaber Kanaan Al-Sayed Suleiman"
 )
 _SOMALI_F = (
     "Amina Hodan Ifrah Sahra Ubah Fadumo Hamdi Ayaan Deqa Filsan Halimo Idil Khadra Ladan Maryan Nasteexo Rahma Saynab "
@@ -75,24 +75,24 @@ _PUNJABI_F = (
     "Prabhjot Kulwinder Anmol Dilpreet Ekam Gurpreet Jasmeen"
 )
 _PUNJABI_M = (
-    "Gurdeep Arjan Jagjit Manjot Ravinder Sukhdev Karanveer Amarjit Balraj Dalvir Fateh Gurnoor Harjit Inderpal Jaskaran "
-    "Lakhvir Mandeep Paramvir Rajveer Tejinder"
+    "Gurdeep Arjan Jagjit Manjot Ravinder Sukhdev Karanveer Amarjit Balraj Dalvir Fateh Gurnoor Harjit Inderpal "
+    "Jaskaran Lakhvir Mandeep Paramvir Rajveer Tejinder"
 )
 _PUNJABI = (
-    "Singh Kaur Gill Dhillon Sandhu Sidhu Grewal Bains Dhaliwal Mann Randhawa Virk Atwal Brar Cheema Johal Khaira Purewal "
-    "Sohal Toor"
+    "Singh Kaur Gill Dhillon Sandhu Sidhu Grewal Bains Dhaliwal Mann Randhawa Virk Atwal Brar Cheema Johal Khaira "
+    "Purewal Sohal Toor"
 )
 _ENGLISH = (
     "O'Brien O'Connor O'Neill O'Sullivan D'Arcy Smith-Jones Taylor-Reid Hughes-Barrett Ward-Collins McCarthy MacDonald "
     "Fitzgerald St.John Penrose Trelawney"
 )
 _ENGLISH_F = (
-    "Amelia Olivia Isla Ava Mia Freya Poppy Evie Willow Florence Ivy Maisie Daisy Chloë Zoë Anne-Marie Renée Niamh Esmé "
-    "Harriet Matilda Rosie Imogen Beatrix Tilly"
+    "Amelia Olivia Isla Ava Mia Freya Poppy Evie Willow Florence Ivy Maisie Daisy Chloë Zoë Anne-Marie Renée "
+    "Niamh Esmé Harriet Matilda Rosie Imogen Beatrix Tilly"
 )
 _ENGLISH_M = (
-    "Oliver Noah Leo Alfie Archie Theo Jack Freddie Arlo Finley Jude Reuben Toby Rory Jean-Luc Callum Isaac Caleb Dexter "
-    "Ellis Stanley Ronnie Teddy Albie Zachary"
+    "Oliver Noah Leo Alfie Archie Theo Jack Freddie Arlo Finley Jude Reuben Toby Rory Jean-Luc Callum Isaac Caleb "
+    "Dexter Ellis Stanley Ronnie Teddy Albie Zachary"
 )
 
 COMMUNITIES = ("en", "pl", "ro", "bn", "in", "ar", "so", "cn", "pt", "ng", "pa")

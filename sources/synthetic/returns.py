@@ -6,7 +6,6 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterable
 from datetime import date, datetime
 
 import numpy as np
@@ -54,13 +53,13 @@ def pupils(city: City, laestab: int, on: np.datetime64, before: np.datetime64) -
         {
             "person": who,
             "pupil_ref": rolls["pupil_ref"].to_numpy(),
-            "upn": np.where(people["draw"] < 0.3, people["upn"], ""),
+            "upn": np.where((people["draw"] < 0.3) & names["has_numbers"], people["upn"], ""),
             "surname": names["surname"].to_numpy(),
             "forename": names["forename"].to_numpy(),
-            "date_of_birth": _dates(people["born"]),
+            "date_of_birth": _dates(names["born"]),
             "sex": people["sex"].to_numpy(),
             "address_line_1": names["address_line_1"].to_numpy(),
-            "postcode": people["postcode"].to_numpy(),
+            "postcode": names["postcode"].to_numpy(),
             "nc_year_actual": [str(g) if g > 0 else "R" for g in group.tolist()],
             "entry_date": _dates(entry),
             "leaving_date": _dates(np.where(left, leave, np.datetime64("NaT", "D"))),
@@ -115,13 +114,14 @@ def write(city: City, laestab: int, table: pd.DataFrame, on: np.datetime64) -> b
     if style % 4 == 3:
         return _as_csv(title, headings, _rows(table, TEXT_FORMS[style % 3]), style)
     workbook = Workbook()
-    workbook.remove(workbook.active)  # type: ignore[arg-type]
+    for sheet in workbook.worksheets:
+        workbook.remove(sheet)
     senior = np.array([g not in {"R", "1", "2", "3", "4", "5", "6"} for g in table["nc_year_actual"]], dtype=np.bool_)
     parts = {"Pupils": table}
     if style % 3 == 1 and senior.any() and not senior.all():
         parts = {"Prep": table[~senior], "Senior": table[senior]}
-    for sheet_name, part in parts.items():
-        sheet = workbook.create_sheet(sheet_name)
+    for part_name, part in parts.items():
+        sheet = workbook.create_sheet(part_name)
         rows = _rows(part, None if style % 2 == 0 else TEXT_FORMS[style % 3])
         _fill(sheet, title, headings, rows, style)
     notes = workbook.create_sheet("Notes")
@@ -139,7 +139,7 @@ def _rows(table: pd.DataFrame, form: str | None) -> list[list[Cell]]:
 
 
 def _as_csv(title: list[str], headings: list[str], rows: list[list[Cell]], style: int) -> bytes:
-    lines: list[list[Cell]] = [[line] for line in title] + [[], [*headings], *rows]
+    lines: list[list[Cell]] = [[title[0]], [title[1]], [], [*headings], *rows]
     if rows:
         lines.append([f"Total pupils: {len(rows)}"])
     table = pd.DataFrame([row + [""] * (len(headings) - len(row)) for row in lines])
@@ -187,8 +187,3 @@ def _bytes(workbook: Workbook) -> bytes:
             fixed.external_attr = 0o600 << 16
             archive.writestr(fixed, content)
     return still.getvalue()
-
-
-def records(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """record and person of every row of the returns."""
-    return pd.concat([table[["record", "person"]] for table in tables], ignore_index=True)

@@ -92,9 +92,10 @@ def build(children: int, rng: np.random.Generator) -> Schools:
     rows: list[dict[str, object]] = []
     of_kind: dict[str, list[int]] = {}
     following = {CITY: 9001, HAMPSHIRE: 9001, PORTSMOUTH: 9001}
-    for kind, (authority, number, *about) in {**{k: (CITY, *v) for k, v in KINDS.items()}, **NEIGHBOURS}.items():
+    kinds = {kind: (CITY, *about) for kind, about in KINDS.items()} | NEIGHBOURS
+    for kind, (authority, number, low, high, sort, phase, suffix) in kinds.items():
         for _ in range(max(2, round(number * share))):
-            rows.append(_row(authority, following[authority], kind, next(names), *about))
+            rows.append(_row(authority, following[authority], kind, next(names), low, high, sort, phase, suffix))
             of_kind.setdefault(kind, []).append(authority * 10_000 + following[authority])
             following[authority] += 1
     closed = _row(CITY, 9991, "closed", next(names), 4, 11, "Community school", "Primary", "Primary School")

@@ -201,7 +201,7 @@ def _line(city: City, measure: str, year: int, people: Flags, also: int) -> dict
 
 
 def as_table(city: City, truth: Truth) -> pd.DataFrame:
-    """One row per child: person_id, status, line, line_year, also_fits ("measure year" or "measure", joined by "; ")."""
+    """One row per child: person_id, status, line, line_year, also_fits ("measure year", joined by "; ")."""
     table = pd.DataFrame(
         {
             "person_id": city.people["person_id"],

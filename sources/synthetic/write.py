@@ -16,6 +16,7 @@ from sources.synthetic import NotThisCity, city, extracts, returns, seen, truth
 from sources.synthetic.city import City
 from sources.synthetic.days import academic_year, as_days, benefits_days, headcount_days
 from sources.synthetic.put import put
+from sources.synthetic.writing import in_cp1252
 
 GATEWAY = "none needed: the children are made up"
 
@@ -33,9 +34,9 @@ def write(home: Path, *, children: int, seed: int, as_at: date, noise: float) ->
     """See `sources.synthetic.write_city`."""
     day = as_days([as_at])[0]
     year = int(academic_year(as_days([as_at]))[0])
-    about = {"children": children, "seed": seed, "academic_year": year, "noise": noise}
+    about: dict[str, object] = {"children": children, "seed": seed, "academic_year": year, "noise": noise}
     newest = _newest(home, about, as_at)
-    made = city.build(children, seed, year)
+    made = city.build(children, seed, year, noise)
     files = list(inbox(made, day))
     for file in files:
         put(home / "inbox" / file.path, file.content())
@@ -108,7 +109,7 @@ def _csv(table: pd.DataFrame, encoding: str, separator: str = ",") -> Callable[[
 
     def content() -> bytes:
         text = table.to_csv(index=False, lineterminator="\r\n", sep=separator)
-        return (extracts.in_cp1252(text) if encoding == "cp1252" else text).encode(encoding)
+        return (in_cp1252(text) if encoding == "cp1252" else text).encode(encoding)
 
     return content
 

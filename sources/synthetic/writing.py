@@ -6,6 +6,7 @@ None of it makes another name of it: `names.same_name` of every form is that of 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +15,9 @@ import pandas as pd
 from anyascii import anyascii
 
 from sources.synthetic.city import City, draws
+from sources.synthetic.days import Flags, as_days, day
 from sources.synthetic.names import Texts
+from sources.synthetic.noise import blur
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ HABITS = {
 
 
 def written(city: City, system: str) -> pd.DataFrame:
-    """surname, forename, address_line_1 as the system writes them, one row per child in the order of `city.people`."""
+    """How the system writes each child, one row per child in the order of `city.people`.
+
+    Columns: surname, forename, address_line_1, postcode, uprn, born, has_numbers (it may hold student id and UPN).
+    """
     if system not in city.written:
         city.written[system] = _write(city, system)
     return city.written[system]
@@ -57,18 +63,26 @@ def _write(city: City, system: str) -> pd.DataFrame:
     rng = draws(city.seed, city.year, f"writing {system}")
     count = len(people)
 
-    def some(share: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return rng.random(count) < share
+    def some(share: float) -> Flags:
+        return np.asarray(rng.random(count) < share, dtype=np.bool_)
 
     preferred = people["preferred_forename"].to_numpy(dtype=object)
-    called = some(habit.preferred) & (preferred != "")
+    # Only the education database holds both names, so only a child long known to it goes by the other one elsewhere.
+    long_known = people["has_record"].to_numpy() & (as_days(people["known_from"]) < day(city.year, 9, 1))
+    called = some(habit.preferred) & (preferred != "") & long_known
     table = pd.DataFrame(
         {
             "surname": people["surname"].to_numpy(dtype=object),
             "forename": np.where(called, preferred, people["forename"].to_numpy(dtype=object)),
             "address_line_1": people["address_line_1"].to_numpy(dtype=object),
+            "postcode": people["postcode"].to_numpy(dtype=object),
+            "uprn": people["uprn"].to_numpy(),
+            "born": people["born"].to_numpy(),
+            "has_numbers": True,
         }
     )
+    if city.noise > 0 and system != "education":
+        blur(table, city.noise, draws(city.seed, city.year, f"noise {system}"))
     names = ["surname", "forename"]
     _where(table, names, some(habit.no_accents), anyascii)
     _where(table, names, some(habit.no_hyphens), lambda text: text.replace("-", " "))
@@ -79,17 +93,16 @@ def _write(city: City, system: str) -> pd.DataFrame:
     _where(table, names, some(habit.lower_case), str.lower)
     _where(table, ["address_line_1"], some(habit.plain_addresses), lambda text: text.replace(",", ""))
     if habit.fits_cp1252:
-        _where(table, list(table), np.ones(count, dtype=np.bool_), in_cp1252)
+        _where(table, [*names, "address_line_1"], np.ones(count, dtype=np.bool_), in_cp1252)
     return table
 
 
-def _where(table: pd.DataFrame, columns: list[str], who: object, change: object) -> None:
+def _where(table: pd.DataFrame, columns: list[str], who: Flags, change: Callable[[str], str]) -> None:
     """Changes those cells; each different text is worked out once."""
-    chosen = np.asarray(who)
     for column in columns:
         texts: Texts = table[column].to_numpy(dtype=object)
-        known = {text: change(text) for text in set(texts[chosen].tolist())}  # type: ignore[operator]
-        texts[chosen] = [known[text] for text in texts[chosen].tolist()]
+        known = {text: change(text) for text in set(texts[who].tolist())}
+        texts[who] = [known[text] for text in texts[who].tolist()]
         table[column] = texts
 
 

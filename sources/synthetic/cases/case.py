@@ -66,21 +66,21 @@ class Case:
 
 
 CASES: list[Case] = []
-"""Every case, in the order in which children are found for them."""
+"""Every case that has been registered so far (`cases.all_cases` registers all)."""
 
 
 def case(number: float, years: tuple[int, ...] | range, **more: object) -> Callable[[Story], Story]:
     """Registers the story that follows as a case. more: fields of Case."""
 
     def register(story: Story) -> Story:
-        CASES.append(Case(story, number, tuple(years), **more))  # type: ignore[arg-type]
+        CASES.append(Case(story, number, tuple(years), **more))  # type: ignore[arg-type] # fields of Case by name
         return story
 
     return register
 
 
 def find_children(
-    people: pd.DataFrame, year: int, path: Texts, entry_year: Ints, rng: np.random.Generator
+    cases: list[Case], people: pd.DataFrame, year: int, path: Texts, entry_year: Ints, rng: np.random.Generator
 ) -> list[tuple[Case, Ints]]:
     """The children of every case; sets their path and entry year, and where too few were born in the right year and
     season, another date of birth. Raises ValueError where the city is too small for the cases."""
@@ -89,7 +89,7 @@ def find_children(
     in_city, is_twin = people["in_city"].to_numpy(), people["is_twin"].to_numpy()
     free = np.ones(len(people), dtype=np.bool_)
     found = []
-    for one in CASES:
+    for one in cases:
         fits = free & (is_twin == one.is_twin) & (in_city == one.in_city)
         right = fits & np.isin(group, one.years) & _season(born, one.born)
         wanted = one.size(len(people))

@@ -79,7 +79,7 @@ def refused_declined_or_no_school_named(lives: Lives, who: Ints, chance: Chance)
     lives.apply(who, received, decided=decided, offer_status=status, offered_laestab=school)
 
 
-@case(30, YEARS)
+@case(16, YEARS)
 def this_years_place_not_taken_up(lives: Lives, who: Ints, chance: Chance) -> None:
     """But for the first, families do take the place up some weeks late."""
     received = _received(lives, who, chance, 0)

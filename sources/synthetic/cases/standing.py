@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from sources.synthetic.cases.case import Chance, case
-from sources.synthetic.cases.leavers import YEARS
+from sources.synthetic.cases.leavers import LONG_AT_SCHOOL, YEARS
 from sources.synthetic.days import Days, Ints, as_days, day
 from sources.synthetic.lives import Lives
 
@@ -68,9 +68,9 @@ def taught_by_the_authority_until_lately(lives: Lives, who: Ints, chance: Chance
     lives.involve(who, "EOTAS", chance.after(left, 1, 3), ended)
 
 
-@case(34, YEARS, least=3)
+@case(34, LONG_AT_SCHOOL, least=3)
 def failed_to_track(lives: Lives, who: Ints, chance: Chance) -> None:
-    left = _left_to(lives, who, chance, day(lives.year - 4, 9, 10), day(lives.year, 1, 10), destination="unknown")
+    left = _left_to(lives, who, chance, day(lives.year - 4, 9, 20), day(lives.year, 1, 10), destination="unknown")
     opened = chance.after(left, 5, 20)
     closed = chance.after(opened, 60, 90)
     lives.involve(who, "CME", opened, closed, outcome="FAILED TO TRACK")
@@ -88,9 +88,9 @@ def failed_to_track_and_past_school_age(lives: Lives, who: Ints, chance: Chance)
     lives.involve(who, "FTT", day(lives.year - 3, 6, 3))
 
 
-@case(3, YEARS)
+@case(3, LONG_AT_SCHOOL)
 def failed_to_track_and_reopened(lives: Lives, who: Ints, chance: Chance) -> None:
-    _left_to(lives, who, chance, day(lives.year - 4, 9, 10), day(lives.year - 3, 1, 10), destination="unknown")
+    _left_to(lives, who, chance, day(lives.year - 4, 9, 20), day(lives.year - 3, 1, 10), destination="unknown")
     ended = chance.between(who, day(lives.year, 9, 10), day(lives.year + 1, 4, 10))
     lives.involve(who, "FTT", day(lives.year - 2, 6, 3), ended, outcome="REOPENED")
     lives.involve(who, "CME", ended)

@@ -1,4 +1,4 @@
-"""Children lost between infant and junior, or primary and secondary school, and those still on the old school's roll."""
+"""Children lost between infant and junior, or primary and secondary school, or still on the old school's roll."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def still_on_the_old_roll(lives: Lives, who: Ints, chance: Chance) -> None:
 def still_on_the_old_roll_by_agreement(lives: Lives, who: Ints, chance: Chance) -> None:
     lives.never_enrolled(who)
     lives.enrol(who, lives.schools.serving("infant", lives.area[who]), term_starts(lives.entry_year[who]))
-    lives.involve(who, chance.pick(who, "OON", "EHE"), day(lives.year, 9, 1))
+    lives.involve(who[::2], "OON", day(lives.year, 9, 1))
+    lives.involve(who[1::2], "EHE", day(lives.year, 9, 1))
 
 
 @case(1, (7,), path="primary", in_city=False)

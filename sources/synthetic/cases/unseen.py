@@ -14,7 +14,7 @@ OLDER = (4, 5, 6, 8, 9, 10)
 @case(40, OLDER, least=3)
 def nothing_known_since_leaving_years_ago(lives: Lives, who: Ints, chance: Chance) -> None:
     lives.gone(who)
-    left = chance.between(who, day(lives.year - 4, 9, 10), day(lives.year - 1, 7, 10), soon=0)
+    left = chance.between(who, day(lives.year - 4, 9, 20), day(lives.year - 1, 7, 10), soon=0)
     lives.leave(who, left, destination=chance.pick(who, "unknown", "", "Moved to Spain"))
 
 

@@ -1,4 +1,4 @@
-"""Children excluded, looked after, or with an education, health and care plan, without a place; and open to YOS, CP, CIN."""
+"""Children excluded, looked after or with a plan, without a place; and those open to YOS, CP and CIN."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from sources.synthetic.cases.case import Chance, case
 from sources.synthetic.cases.leavers import NOWHERE, YEARS
-from sources.synthetic.days import NO_DAY, Days, Ints, as_days, day
+from sources.synthetic.days import NO_DAY, Days, Ints, as_days, day, term_starts
 from sources.synthetic.lives import Lives
 
 OLDER = (8, 9, 10)
@@ -71,6 +71,16 @@ def excluded_twice(lives: Lives, who: Ints, chance: Chance) -> None:
     lives.leave(who, day(lives.year - 1, 11, 20))
     lives.enrol(who, lives.schools.serving("pru", lives.area[who]), day(lives.year - 1, 11, 23), status="O")
     lives.involve(who, "PEX", _autumn(lives, who, chance))
+
+
+@case(30, OLDER)
+def at_two_schools_at_once(lives: Lives, who: Ints, chance: Chance) -> None:
+    """Dual registration: mainly at the school, in part at the pupil referral unit."""
+    lives.never_enrolled(who)
+    lives.enrol(
+        who, lives.schools.serving("secondary", lives.area[who]), term_starts(lives.entry_year[who] + 7), status="M"
+    )
+    lives.enrol(who, lives.schools.serving("pru", lives.area[who]), day(lives.year - 1, 11, 9), status="S")
 
 
 @case(5, OLDER)
