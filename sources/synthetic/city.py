@@ -45,8 +45,14 @@ def draws(seed: int, year: int, what: str) -> np.random.Generator:
     return np.random.default_rng([seed, year, zlib.crc32(what.encode())])
 
 
+FEWEST = 600
+"""Children of the smallest city that holds every kind of case."""
+
+
 def build(children: int, seed: int, year: int, noise: float = 0.0) -> City:
     """The city. The same arguments give the same city. Raises ValueError where it is too small for its cases."""
+    if children < FEWEST:
+        raise ValueError(f"a made-up city needs at least {FEWEST} children, to hold every kind of case")
     people = population.build(children, year, draws(seed, year, "population"))
     establishments = schools.build(children, draws(seed, year, "schools"))
     path = careers.choose_paths(people, draws(seed, year, "paths"))

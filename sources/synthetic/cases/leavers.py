@@ -90,7 +90,8 @@ def left_and_is_a_guest_elsewhere(lives: Lives, who: Ints, chance: Chance) -> No
 def a_leaving_date_typed_ahead(lives: Lives, who: Ints, chance: Chance) -> None:
     """On roll to that day, which the database shows before it has come."""
     left = chance.between(who, day(lives.year, 11, 12), day(lives.year + 1, 6, 20), soon=0)
-    _leaves(lives, who, left, planned_on=left - np.timedelta64(45, "D"), destination="unknown")
+    left[:2] = as_days([day(lives.year, 12, 11), day(lives.year + 1, 7, 9)])
+    _leaves(lives, who, left, planned_on=left - np.timedelta64(120, "D"), destination="unknown")
 
 
 @case(3, YEARS)
