@@ -6,7 +6,7 @@ import csv
 import io
 import tomllib
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -77,7 +77,8 @@ def test_a_later_day_adds_to_the_city_and_changes_nothing_that_stood(home: Path,
     together, alone = contents(home), contents(tmp_path)
     assert {name: together[name] for name in alone} == alone
     only_together = set(together) - set(alone)
-    assert only_together and all("2026-10-31" in name for name in only_together)
+    assert only_together
+    assert all("2026-10-31" in name for name in only_together)
 
 
 def test_another_seed_is_another_city(made: City) -> None:
@@ -195,15 +196,6 @@ def test_files_come_in_the_encodings_and_forms_of_their_systems(home: Path) -> N
     heads = [p.read_bytes() for p in sorted((home / "inbox/early_years").iterdir())]
     assert any(h.startswith(b"\xff\xfe") for h in heads)
     assert any(b";" in h.splitlines()[0] for h in heads)
-    assert (
-        len(
-            {
-                row["Date of Birth" if "Date of Birth" in row else "date_of_birth"][2]
-                for row in rows_of(home / "inbox/education/students_2027-06-30.csv", "education", "students")
-            }
-        )
-        == 1
-    )
 
 
 def test_nothing_after_the_day_stands_in_an_extract_but_plans(home: Path) -> None:
@@ -215,7 +207,8 @@ def test_nothing_after_the_day_stands_in_an_extract_but_plans(home: Path) -> Non
     assert max(row["expected_start"] for row in rows) > last
     rolls = rows_of(home / "inbox/education/enrolments_2026-10-31.csv", "education", "enrolments")
     ahead = [row for row in rolls if _uk(row["leaving_date"]) > AUTUMN]
-    assert ahead and not [row for row in ahead if row["destination"] or row["destination_laestab"]]
+    assert ahead
+    assert not [row for row in ahead if row["destination"] or row["destination_laestab"]]
     assert [row for row in rolls if _uk(row["entry_date"]) > AUTUMN]
     assert not [row for row in rolls if _uk(row["destination_confirmed_on"]) > AUTUMN]
 
@@ -229,7 +222,7 @@ def _uk(text: str) -> date:
 
 def test_headcounts_go_back_and_children_once_named_drop_out(home: Path) -> None:
     paths = sorted((home / "inbox/early_years").iterdir())
-    assert [p.name for p in paths][0] == "headcount_2024-10-02.csv"
+    assert paths[0].name == "headcount_2024-10-02.csv"
     first, last = ({r["ey_child_id"] for r in rows_of(p, "early_years", "headcount")} for p in (paths[0], paths[-1]))
     assert first - last
 
@@ -244,7 +237,8 @@ def test_returns_look_typed_by_hand(home: Path) -> None:
     assert all(str(sheet["A2"].value).startswith("School: ") for sheet in sheets)
     assert all(sheet.merged_cells.ranges for sheet in sheets)
     labels = [str(sheet["A2"].value) for sheet in sheets]
-    assert any("URN:" in label for label in labels) and any("DfE No:" in label for label in labels)
+    assert any("URN:" in label for label in labels)
+    assert any("DfE No:" in label for label in labels)
     kinds = Counter(type(c.value).__name__ for s in sheets for row in s.iter_rows(min_row=5) for c in row if c.value)
     assert kinds["datetime"] > 0, "real dates"
     assert any(str(s.cell(s.max_row, 1).value).startswith("Total pupils") for s in sheets)
@@ -315,16 +309,12 @@ def _evidence(row: Row) -> list[str]:
     return found
 
 
-MONTHS = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
-
-
 def _any_date(text: str) -> date:
     if "/" in text:
         return _uk(text)
     if text[:4].isdigit():
         return date.fromisoformat(text)
-    day, month, year = text.split("-")
-    return date(int(year), MONTHS[month], int(day))
+    return datetime.strptime(text, "%d-%b-%Y").date()  # noqa: DTZ007 (a plain date has no zone)
 
 
 def test_every_source_is_there(home: Path) -> None:
