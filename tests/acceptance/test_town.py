@@ -17,7 +17,7 @@ import pytest
 from .town import CHILDREN
 from .town.files import NO_GATEWAY, record_keys, write_files
 from .town.form import COUNTED_FIRST, LINES, MEMO, numbers, running_total
-from .town.lists import OFFERS_NOT_TAKEN_UP, RECEPTION_BEFORE_SCHOOL_AGE
+from .town.lists import MISSING_SINCE, OFFERS_NOT_TAKEN_UP, RECEPTION_BEFORE_SCHOOL_AGE
 from .town.telling import DAYS, JUNE, MARCH, NOT_KNOWN, OCTOBER, OTHER_AUTHORITY, UNCOUNTED, Answer, Child, Line
 
 REPOSITORY = Path(__file__).parents[2]
@@ -210,6 +210,12 @@ def test_the_register_has_its_headings_and_each_childs_records(year: dict[date, 
         if (row := register.get(_is(child))) and set(row["Source records"].split("; ")) != record_keys(child, day)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_days_missing_run_from_school_age_or_the_day_after_leaving(year: dict[date, Report]) -> None:
+    by_name = {f"{row['Forename']} {row['Surname']}": row for row in year[MARCH].lists["cme-register"]}
+    shown = {name: by_name[name]["Days missing"] for name in MISSING_SINCE}
+    assert shown == {name: (MARCH - since).days for name, since in MISSING_SINCE.items()}
 
 
 # The lists that stand beside it

@@ -1,5 +1,7 @@
 """Who stands on the lists at 31 March 2027 for another reason than a line of the report, by name."""
 
+from datetime import date
+
 OFFERS_NOT_TAKEN_UP = (
     # This year's in-year offers, eight days or more past their start.
     *("Layla Mansour", "Mei Lin", "Priya Raman"),
@@ -19,3 +21,13 @@ RECEPTION_BEFORE_SCHOOL_AGE = (
     "Maisie Croucher",  # the application to delay is withdrawn, so Reception 2026
 )
 """Entry year 2026, not yet of compulsory school age, ours, alive, on no roll: the last sheet of failed-transfers."""
+
+MISSING_SINCE = {
+    "Aisha Rahimi": date(2027, 3, 6),  # the day after the leaving date
+    "Wiktoria Sobczak": date(2027, 3, 31),  # left on 30 March: no day missing yet
+    "Amara Osei": date(2027, 3, 31),  # of compulsory school age on the day of report
+    "Percy Attwell": date(2026, 12, 31),  # left in September, of compulsory school age only from then
+    "Sami Nasser": date(2021, 12, 31),  # on no roll that we know of: since compulsory school age started
+    "Casper Welland": date(2022, 7, 21),
+}
+"""From which day a child of the register counts as missing."""
