@@ -66,7 +66,8 @@ def no_offer_after_three_years(lives: Lives, who: Ints, chance: Chance) -> None:
 def an_application_too_old_for_any_line(lives: Lives, who: Ints, chance: Chance) -> None:
     received = _received(lives, who, chance, 4)
     _newcomers(lives, who, received)
-    lives.apply(who, received, closed_on=day(lives.year - 2, 9, 1))
+    offer = _offer(lives, who, chance.after(received, 8, 15), chance.pick(who, "OFFERED", ""))
+    lives.apply(who, received, closed_on=day(lives.year - 2, 9, 1), **offer)
 
 
 @case(3, YEARS, least=3)

@@ -86,6 +86,16 @@ def left_and_is_a_guest_elsewhere(lives: Lives, who: Ints, chance: Chance) -> No
     lives.enrol(who, lives.schools.another("primary", lives.area[who]), chance.after(left, 2, 9), status="G")
 
 
+@case(2, YEARS)
+def left_the_second_of_two_schools_first(lives: Lives, who: Ints, chance: Chance) -> None:
+    """For a place abroad, it was thought; but the last to let go was the school they entered first."""
+    left = chance.between(who, day(lives.year, 9, 8), day(lives.year, 10, 9))
+    _leaves(lives, who, left, destination="unknown")
+    before = as_days(left - np.timedelta64(90, "D"))
+    about = {"status": "S", "destination": "Moved to Spain", "confirmed_on": before + np.timedelta64(9, "D")}
+    lives.enrol(who, lives.schools.another("primary", lives.area[who]), day(lives.year - 1, 11, 9), before, **about)
+
+
 @case(6, YEARS)
 def a_leaving_date_typed_ahead(lives: Lives, who: Ints, chance: Chance) -> None:
     """On roll to that day, which the database shows before it has come."""

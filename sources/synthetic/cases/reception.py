@@ -113,6 +113,14 @@ def still_at_a_nursery_school(lives: Lives, who: Ints, chance: Chance) -> None:
     lives.enrol(who, lives.schools.serving("nursery", lives.area[who]), entry)
 
 
+@case(2, (1,))
+def left_a_nursery_school_in_the_reception_year(lives: Lives, who: Ints, chance: Chance) -> None:
+    """A nursery is no school, however long it lasts."""
+    lives.never_enrolled(who)
+    nursery = lives.schools.serving("nursery", lives.area[who])
+    lives.enrol(who, nursery, term_starts(lives.year - 2), day(lives.year - 1, 12, 11), destination="unknown")
+
+
 @case(1, (1,))
 def only_ever_a_guest(lives: Lives, who: Ints, chance: Chance) -> None:
     lives.never_enrolled(who)

@@ -137,7 +137,8 @@ def at_a_place_whose_range_is_not_known(lives: Lives, who: Ints, chance: Chance)
     lives.enrol(who, where, term_starts(lives.year - 1), status="O")
 
 
-@case(6, (0, 1, 2))
+@case(3, (0,), born="autumn")
+@case(4, (1, 2))
 def at_a_school_from_five_that_takes_reception(lives: Lives, who: Ints, chance: Chance) -> None:
     lives.never_enrolled(who)
     lives.enrol(who, lives.schools.old_low_five, term_starts(lives.entry_year[who]))

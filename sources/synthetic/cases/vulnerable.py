@@ -64,6 +64,16 @@ def entered_another_roll_on_the_day_of_exclusion(lives: Lives, who: Ints, chance
     lives.enrol(who, lives.schools.serving("pru", lives.area[who]), entry, status="O")
 
 
+@case(1, OLDER)
+def excluded_and_first_named_by_an_independent_school(lives: Lives, who: Ints, chance: Chance) -> None:
+    """The return gives no entry date, so the pupil entered on the day of the first return with the name."""
+    lives.involve(who, "PEX", day(lives.year, 9, 14))
+    lives.leave(who, day(lives.year, 9, 16), ground="K")
+    college = lives.schools.serving("independent", lives.area[who])
+    about = {"is_independent": True, "is_entry_blank": True}
+    lives.enrol(who, college, day(lives.year, 9, 9), **about)
+
+
 @case(2, OLDER)
 def excluded_twice(lives: Lives, who: Ints, chance: Chance) -> None:
     """Placed after the first exclusion, excluded again: only what began after the second would count."""
