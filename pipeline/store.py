@@ -48,8 +48,9 @@ CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);
 CREATE TABLE IF NOT EXISTS decisions.entry (
     entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, officer VARCHAR, decided_on DATE,
     read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR);
+CREATE TABLE IF NOT EXISTS decisions.written (file VARCHAR, content_hash VARCHAR, last_entry_id BIGINT);
 CREATE TABLE IF NOT EXISTS issued.report (
-    as_at DATE, issue INTEGER, content VARCHAR, commentary VARCHAR, settings VARCHAR, rules_version VARCHAR,
+    as_at DATE, issue INTEGER, numbers VARCHAR, workbook BLOB, settings VARCHAR, rules_version VARCHAR,
     issued_on DATE);
 CREATE TABLE IF NOT EXISTS issued.child (
     as_at DATE, issue INTEGER, child_id VARCHAR, measure VARCHAR, year INTEGER, also_fits VARCHAR);
@@ -116,6 +117,12 @@ def count(con: Connection, query: str) -> int:
     return int(row[0])
 
 
+def drop_temporary(con: Connection, *tables: str) -> None:
+    """Frees the memory of temporary tables that have done their work."""
+    for table in tables:
+        con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
     """All or nothing: what happens inside is stored whole, or not at all.
@@ -139,10 +146,11 @@ def transaction(con: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def derived(con: Connection, store: Path | None) -> Iterator[None]:
+def derived(con: Connection, store: Path | None, *, keep: bool = True) -> Iterator[None]:
     """A new derived database, attached as `run` with schemas asat, linked and assessed.
 
     store: the folder it is put into, as run.duckdb, when the block ends without an error (None: in memory).
+    keep: False for a day in the past: it is thrown away, and run.duckdb stays that of the newest day.
     """
     building = store / "run.building.duckdb" if store else None
     if building:
@@ -157,9 +165,11 @@ def derived(con: Connection, store: Path | None) -> Iterator[None]:
     finally:
         con.execute(f'USE "{durable[0]}"')
         con.execute("DETACH run")
-    if building and store:
+    if building and store and keep:
         building.chmod(0o600)
         building.replace(store / "run.duckdb")
+    elif building:
+        _remove(building)
 
 
 def _remove(database: Path) -> None:

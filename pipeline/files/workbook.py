@@ -4,6 +4,7 @@ noticed by readers of workbooks.
 
 from __future__ import annotations
 
+import errno
 import re
 import zipfile
 import zlib
@@ -24,8 +25,13 @@ ROWS = 20_000
 """Rows given on at once."""
 LARGEST_UNPACKED = 2_000_000_000
 LARGEST_RATIO = 200
-ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>')
-PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+LARGEST_GRID = 50_000_000
+"""Cells between the first and the last filled row and column: calamine holds them all, the blank ones too, and the
+whole program ends where it cannot."""
+FILLED_CELL = re.compile(rb"""\br=["']([A-Z]+)(\d+)["'](?:[^<>]*[^<>/])?>""")
+ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b([^<>]*\bt=["']e["'][^<>]*)>""")
+PLACE = re.compile(rb"""\br=["']([A-Z]+)(\d+)["']""")
+DAMAGED = "it is damaged or truncated; ask for it again"
 Place = tuple[int, int]
 
 
@@ -34,6 +40,8 @@ def sheets(path: Path) -> list[Sheet]:
     try:
         errors = _check_members(path)
     except OSError as error:
+        if error.errno == errno.EINVAL:  # The zip's directory points outside the file.
+            raise RefusedFile(DAMAGED) from None
         raise cannot_be_opened(error) from None
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -73,12 +81,12 @@ def _rows(sheet: CalamineSheet, errors: set[Place]) -> Iterator[Row]:
 
     Cells merged downwards within one column (a school's name beside its pupils) hold their value in every row.
     """
-    left = sheet.start[1] if sheet.start else 0
+    left, end = (sheet.start[1], sheet.end[0]) if sheet.start and sheet.end else (0, 0)
     filled = {
         (under, column - left): (top, column - left)
         for (top, column), (bottom, last) in sheet.merged_cell_ranges or []
         if column == last
-        for under in range(top + 1, bottom + 1)
+        for under in range(top + 1, min(bottom, end) + 1)
     }
     tops = set(filled.values())
     wrong = {(at, column - left) for at, column in errors}
@@ -89,13 +97,15 @@ def _rows(sheet: CalamineSheet, errors: set[Place]) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows()):
         row = [cell if type(cell) is str else _text(cell) for cell in cells]
         for column in by_row.get(number, ()):
+            if not 0 <= column < len(row):
+                continue
             place = (number, column)
             if place in wrong:
                 row[column] = "#ERROR"
             if place in tops:
                 kept[place] = row[column]
             elif place in filled:
-                row[column] = row[column] or kept[filled[place]]
+                row[column] = row[column] or kept.get(filled[place], "")
         yield row
 
 
@@ -124,21 +134,28 @@ def _check_members(path: Path) -> dict[str, set[Place]]:
                 raise RefusedFile("it is a zip file, not an Excel workbook; export it again")
             found = {entry.filename: _error_cells(archive, entry) for entry in entries}
             return _by_sheet_name(archive, {part: places for part, places in found.items() if places})
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error):
-        raise RefusedFile("it is damaged or truncated; ask for it again") from None
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+        raise RefusedFile(DAMAGED) from None
 
 
 def _error_cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> set[Place]:
     """Reads a member to its end, by which zipfile checks its sum; the error cells where it is a sheet."""
     is_sheet = entry.filename.startswith("xl/worksheets/")
-    places = set()
+    places: set[Place] = set()
+    last_row, letters = 0, {b"A"}
     with archive.open(entry) as stream:
         before = b""
         while chunk := stream.read(1 << 20):
-            for cell in ERROR_CELL.finditer(before + chunk) if is_sheet else ():
-                if place := PLACE.search(cell[1]):
-                    places.add((int(place[2]) - 1, _column(place[1])))
+            if is_sheet:
+                cells = FILLED_CELL.findall(before + chunk)
+                letters.update({column for column, _ in cells})
+                last_row = max(last_row, *map(int, {row for _, row in cells}), 0)
+                for cell in ERROR_CELL.finditer(before + chunk):
+                    if place := PLACE.search(cell[1]):
+                        places.add((int(place[2]) - 1, _column(place[1])))
             before = chunk[-400:]
+    if last_row * (max(map(_column, letters)) + 1) > LARGEST_GRID:
+        raise RefusedFile("it has a cell filled far outside its table; delete what stands there, or send a CSV file")
     return places
 
 

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.store import Connection, table_id
+from pipeline.store import Connection, drop_temporary, table_id
 from sources.source import AddsUp, Source, Table
-
-READ = "held.state = 'used'"
 
 
 def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     """Writes `run.asat.<source>_<table>` for every table of the sources, and `run.asat.unread`.
 
     Each holds the typed columns, row_id, key, file, sheet, row_number, extract_date (of the newest file naming the
-    row), first_named_on (date of the first file looked at that names it), is_unreadable (the newest file's version
-    could not be read, so an earlier one stands) and establishment (returns: LAEstab, or "URN ..." where none is known).
+    row), first_named_on (date of the first file naming it; of a snapshot extract_date), is_unreadable (the newest
+    file's version could not be read, so an earlier one stands) and establishment (returns: LAEstab, or "URN ..." where
+    none is known).
     unread: one row per quarantined row that no later file has readable; stands: an earlier version of it does.
     """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
@@ -43,6 +42,7 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
                 f"""INSERT INTO known_urn
                     SELECT urn, min(laestab) FROM run.asat.{name} WHERE urn IS NOT NULL GROUP BY urn"""
             )
+    drop_temporary(con, "effective", "named", "last_read", "known_urn")
 
 
 def _effective(con: Connection, source: Source, table: Table) -> None:
@@ -101,28 +101,10 @@ def _named(con: Connection, table: Table, name: str) -> None:
 def _last_read(con: Connection, table: Table) -> None:
     """`last_read`: each identity's last readable row, with first_named_on; stands: it stands for one that the newest
     file holds unreadable; missed_on: date of the first later file (of its establishment) that does not name it."""
-    con.execute(
-        """CREATE OR REPLACE TEMP TABLE last_read AS
-            WITH newest AS (SELECT DISTINCT identity FROM named WHERE is_newest AND identity IS NOT NULL),
-            first_named AS (
-                SELECT identity, min(extract_date) AS first_named_on FROM named WHERE identity IS NOT NULL GROUP BY 1),
-            read AS (
-                SELECT * FROM named WHERE state = 'used' AND identity IS NOT NULL
-                QUALIFY row_number() OVER (
-                    PARTITION BY identity ORDER BY extract_date DESC, file_id DESC, sheet, row_number) = 1),
-            last_named AS (
-                SELECT identity, max(extract_date) AS last_named_on FROM named WHERE identity IS NOT NULL GROUP BY 1),
-            missed AS (
-                SELECT identity, min(effective.extract_date) AS missed_on
-                FROM read JOIN last_named USING (identity) JOIN effective
-                    ON effective.establishment IS NOT DISTINCT FROM read.establishment
-                    AND effective.extract_date > last_named_on
-                WHERE NOT read.is_newest GROUP BY identity)
-            SELECT read.*, first_named_on, missed_on,
-                NOT is_newest AND newest.identity IS NOT NULL AS stands
-            FROM read JOIN first_named USING (identity) LEFT JOIN newest USING (identity)
-                LEFT JOIN missed USING (identity)"""
-    )
+    if table.adds_up is AddsUp.SNAPSHOT:
+        con.execute(_LAST_READ_OF_SNAPSHOT)
+    else:
+        con.execute(_LAST_READ)
     # A row whose key itself became unreadable stands as it was, where just one row can have been it when it was last
     # readable.
     con.execute(
@@ -136,6 +118,38 @@ def _last_read(con: Connection, table: Table) -> None:
                 QUALIFY rank() OVER (PARTITION BY bad.row_id ORDER BY last_read.extract_date DESC) = 1)
             GROUP BY bad_row_id HAVING count(*) = 1)"""
     )
+
+
+_LAST_READ_OF_SNAPSHOT = """
+    CREATE OR REPLACE TEMP TABLE last_read AS
+    WITH unreadable AS (SELECT identity FROM named WHERE is_newest AND state = 'quarantined' AND identity IS NOT NULL),
+    earlier AS (
+        SELECT * FROM named
+        WHERE NOT is_newest AND state = 'used' AND identity IS NOT NULL
+            AND identity NOT IN (SELECT identity FROM named WHERE is_newest AND state = 'used')
+        QUALIFY row_number() OVER (PARTITION BY identity ORDER BY extract_date DESC, file_id DESC) = 1)
+    SELECT *, extract_date AS first_named_on, NULL::DATE AS missed_on, false AS stands
+    FROM named WHERE is_newest AND state = 'used'
+    UNION ALL SELECT *, extract_date, NULL, identity IN (SELECT identity FROM unreadable) FROM earlier"""
+
+_LAST_READ = """
+    CREATE OR REPLACE TEMP TABLE last_read AS
+    WITH about AS (
+        SELECT identity, min(extract_date) AS first_named_on, max(extract_date) AS last_named_on,
+            bool_or(is_newest) AS is_in_newest
+        FROM named WHERE identity IS NOT NULL GROUP BY identity),
+    read AS (
+        SELECT * FROM named WHERE state = 'used' AND identity IS NOT NULL
+        QUALIFY row_number() OVER (
+            PARTITION BY identity ORDER BY extract_date DESC, file_id DESC, sheet, row_number) = 1),
+    missed AS (
+        SELECT identity, min(effective.extract_date) AS missed_on
+        FROM read JOIN about USING (identity) JOIN effective
+            ON effective.establishment IS NOT DISTINCT FROM read.establishment
+            AND effective.extract_date > last_named_on
+        WHERE NOT read.is_newest GROUP BY identity)
+    SELECT read.*, first_named_on, missed_on, NOT is_newest AND is_in_newest AS stands
+    FROM read JOIN about USING (identity) LEFT JOIN missed USING (identity)"""
 
 
 def _select(con: Connection, table: Table, name: str) -> None:

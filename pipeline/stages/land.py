@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.errors import RefusedFile
 from pipeline.files.delivery import Delivery
 from pipeline.files.rows import Reading, read
-from pipeline.store import Connection, count, table_id
+from pipeline.store import Connection, count, drop_temporary, table_id
 from sources.source import Source, Table
 
 NAMED_SHRINK = 0.30
@@ -34,6 +34,7 @@ def land_rows(
         _establishments_named(con, file_id, reading)
     elif not count(con, "SELECT count(*) FROM placed"):
         raise RefusedFile("it has headings and no row; ask for it again")
+    drop_temporary(con, "incoming")
     return reading
 
 

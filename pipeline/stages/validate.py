@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.store import Connection, count, table_id
+from pipeline.store import Connection, count, drop_temporary, table_id
 from sources.fields import Field
 from sources.source import Column, Source, Table
 
@@ -38,7 +38,10 @@ def validate_file(con: Connection, source: Source, table: Table, file_id: int) -
         _find_issues(con, table, f"landing.row_{name}")
         _hold_to_contract(con, table)
         _store(con, source, table, name)
-    return _settle(con, source, table, name, file_id)
+        drop_temporary(con, "typed", "issues")
+    counted = _settle(con, source, table, name, file_id)
+    drop_temporary(con, "several", "settled", "placed")
+    return counted
 
 
 def _store(con: Connection, source: Source, table: Table, name: str) -> None:
@@ -76,6 +79,7 @@ def _type_rows(con: Connection, table: Table, name: str, file_id: int) -> None:
             SELECT row_number() OVER () - 1 AS n, row_id, malformed, {", ".join(selected)}
             FROM (FROM landing.row_{name} WHERE file_id = {file_id}) AS written {" ".join(joins)}"""
     )
+    drop_temporary(con, *readings.values())
 
 
 def _way(column: Column) -> tuple[Field, str]:

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import D, Inbox, Rows
 
@@ -252,3 +253,13 @@ def test_a_failing_database_is_a_sentence_without_values(inbox: Inbox) -> None:
         inbox.receive()
     assert "held_education" not in str(failure.value)
     assert inbox.query("FROM landing.file") == []
+
+
+def test_a_workbook_with_a_cell_far_outside_its_table_is_refused(inbox: Inbox) -> None:
+    rows: Rows = [["Student ID", "Surname", "Forename", "DOB"], [1, "Ash", "Ann", "01/02/2016"]]
+    path = inbox.workbook(BOOK, {"Export": rows})
+    book = openpyxl.load_workbook(path)
+    book["Export"]["XFD1048576"] = "x"
+    book.save(path)
+    inbox.receive()
+    assert inbox.reason(BOOK).startswith("it has a cell filled far outside its table")
