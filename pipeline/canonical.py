@@ -129,7 +129,7 @@ TABLES: dict[str, dict[str, str]] = {
         "extract_date": "DATE",
         "place": "VARCHAR",
     },
-    # One row per child for whom an officer's decision stands: the newest Status that decides something.
+    # One row per child to whom officers gave a Status by D: the newest.
     "decision": {
         "child_id": "VARCHAR",
         "status": "VARCHAR",

@@ -134,6 +134,7 @@ class Rulebook:
     lists: tuple[Rule, ...]
     quality: tuple[Rule, ...]
     columns: dict[str, ListColumn]
+    statuses: tuple[str, ...]
     form: tuple[FormSection, ...]
     parameters: dict[str, Any]
     version: str
@@ -163,6 +164,7 @@ def load(day: date, folder: Path = RULES) -> Rulebook:
         tuple(in_force["lists"]),
         tuple(in_force["quality"]),
         columns,
+        tuple(tomllib.loads((folder / "statuses.toml").read_text(encoding="utf-8"))["statuses"]),
         form,
         parameters,
         version,

@@ -108,6 +108,11 @@ class Settings:
         return self.ingest.max_age_days.get(f"{source}/{table}", default)
 
 
+def table_names() -> tuple[str, ...]:
+    """Every table as `source/table`."""
+    return tuple(f"{source.name}/{table.name}" for source in SOURCES for table in source.tables)
+
+
 SECTIONS: dict[str, type] = {
     "authority": Authority,
     "rules": RuleSettings,
@@ -203,9 +208,8 @@ def _terms(name: str, value: object) -> tuple[tuple[date, date], ...]:
 
 
 def _by_table(name: str, value: object, kind: type, words: str) -> dict[str, Any]:
-    known = tuple(f"{source.name}/{table.name}" for source in SOURCES for table in source.tables)
     said = _table(name, value)
-    _known_keys(name, said, known)
+    _known_keys(name, said, table_names())
     accepted = (int, float) if kind is float else kind
     return {key: kind(_typed(f"{name}.{key}", item, accepted, words)) for key, item in said.items()}
 

@@ -284,23 +284,12 @@ def _settings(con: Connection, settings: Settings) -> None:
         )
 
 
-DECIDES = (
-    *("Tracked - destination confirmed", "Moved abroad - confirmed", "Home educated - confirmed"),
-    *("Enrolled - confirmed", "Deceased"),
-)
-"""Statuses of the officers' lists that decide where a child is; the others only describe."""
-
-
 def _decisions(con: Connection) -> None:
-    """`decision`: the newest status an officer gave the child by the day, where it is one that decides."""
+    """`decision`: the newest status an officer gave the child by the day; the rules say which of them decide."""
     con.execute(canonical.create("decision", "run.linked."))
-    marks = ", ".join("?" for _ in DECIDES)
     con.execute(
         f"""INSERT INTO run.linked.decision
-            SELECT subject, value, decided_on, officer FROM (
-                SELECT subject, value, decided_on, officer FROM decisions.entry
-                WHERE column_name = 'Status' AND decided_on <= {DAY}
-                QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1)
-            WHERE value IN ({marks})""",
-        list(DECIDES),
+            SELECT subject, value, decided_on, officer FROM decisions.entry
+            WHERE column_name = 'Status' AND decided_on <= {DAY}
+            QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1"""
     )

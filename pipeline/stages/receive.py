@@ -47,7 +47,7 @@ def receive(
 ) -> Received:
     """Lands and validates every new file of the inbox. accept_shrink: tables ("source/table") that may have shrunk.
 
-    say gets one sentence for every file read, refused or dated in the future; it names no child. Raises StoreError
+    say gets one sentence for every file read or refused; it names no child. Raises StoreError
     where the store cannot be written; what was received before stays.
     """
     received = Received()
@@ -57,7 +57,6 @@ def receive(
             received.off.add(source.name)
         elif delivery.extract_date is not None and delivery.extract_date > max(today, as_at):
             received.future.append(delivery.inside)
-            say(f"{delivery.inside} is dated in the future and was not read")
         elif not _is_unchanged(con, delivery):
             _receive_one(con, settings, delivery, received, today, accept_shrink, say)
     return received

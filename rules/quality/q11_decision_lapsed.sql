@@ -34,4 +34,7 @@ SELECT
     || ' no longer stands: its days have passed, or newer evidence overrules it.' AS what
 FROM decision
 INNER JOIN status ON status.child_id = decision.child_id
-WHERE status.status = 9 AND decision.child_id NOT IN (SELECT child_id FROM standing_decision)
+WHERE
+    status.status = 9
+    AND (decision.status LIKE '% confirmed' OR decision.status = 'Deceased')
+    AND decision.child_id NOT IN (SELECT child_id FROM standing_decision)

@@ -1,0 +1,335 @@
+"""The command line: parses, calls, prints. Every error is one plain sentence on standard error and an exit code."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.errors import CmeError, SettingsError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Finds children missing education: from a council's extracts to officers' lists and the monthly Appendix 3.",
+    epilog="Exit codes: 0 done; 1 failed; 2 usage or settings; 3 done, but look; 4 nothing published, a required "
+    "table is missing; 5 another run is at work; 6 report not due, or differs from the issued one.",
+)
+
+Home = Annotated[
+    Path, typer.Option("--home", envvar="CME_HOME", help="The folder that holds inbox, lists and reports.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error (it may name children).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsAt = Annotated[
+    datetime | None, typer.Option("--as-at", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day of the run.")
+]
+AcceptShrink = Annotated[
+    list[str] | None,
+    typer.Option("--accept-shrink", metavar="SOURCE/TABLE", help="Let this table be far smaller than before, once."),
+]
+HOME = Path("home")
+LOOK = 3
+
+
+def main() -> None:
+    """The program `cme`."""
+    os.umask(0o077)
+    app()
+
+
+@contextmanager
+def plainly(debug: bool) -> Iterator[None]:
+    """Turns every error into one sentence on standard error and its exit code."""
+    try:
+        yield
+    except CmeError as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.exit_code) from None
+    except (typer.Exit, typer.Abort, KeyboardInterrupt):
+        raise
+    except OSError as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(f"A file could not be read or written ({error.strerror}); see that the disk is not full.", err=True)
+        raise typer.Exit(1) from None
+    except Exception as error:  # noqa: BLE001 (an unforeseen error must not show a child's values)
+        if debug:
+            traceback.print_exc()
+        typer.echo(
+            f"Something unforeseen failed ({type(error).__name__}); run again with --debug to see where.", err=True
+        )
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """What a run says: a moving line on a terminal, plain lines elsewhere."""
+    if not sys.stdout.isatty():
+        yield typer.echo
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    with console.status("Starting") as line:
+
+        def say(words: str) -> None:
+            line.update(words)
+            if ":" in words:
+                console.print(words, markup=False, style="dim")
+
+        yield say
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 (the day at the council, which is the machine's)
+
+
+@app.command()
+def nightly(home: Home = HOME, as_at: AsAt = None, accept_shrink: AcceptShrink = None, debug: Debug = False) -> None:
+    """Read back the lists, take in the extracts, find the children, write the lists and the run report."""
+    with plainly(debug):
+        _run(home, as_at.date() if as_at else _today(), "nightly", "none", accept_shrink)
+
+
+@app.command("monthly-report")
+def monthly_report(
+    home: Home = HOME,
+    as_at: AsAt = None,
+    draft: Annotated[bool, typer.Option("--draft", help="Show the report without issuing it.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Issue it for a day on which none is due.")] = False,
+    reissue: Annotated[bool, typer.Option("--reissue", help="Issue it anew where it differs; both are kept.")] = False,
+    accept_shrink: AcceptShrink = None,
+    debug: Debug = False,
+) -> None:
+    """Do what nightly does for the last day of a month, then issue the Appendix 3 workbook."""
+    with plainly(debug):
+        from pipeline.calendar import newest_reporting_day
+        from pipeline.stages.issue import refuse_not_due
+
+        day = as_at.date() if as_at else newest_reporting_day(_today())
+        if not draft:
+            refuse_not_due(day, force=force)
+        _run(home, day, "monthly-report", "draft" if draft else "reissue" if reissue else "issue", accept_shrink)
+
+
+def _run(home: Path, as_at: date, command: str, wish: Any, accept_shrink: list[str] | None) -> None:
+    from pipeline import settings
+    from pipeline.run import run
+
+    said = settings.load(home)
+    known = settings.table_names()
+    for table in accept_shrink or ():
+        if table not in known:
+            raise SettingsError(f"--accept-shrink: '{table}' is no table; the tables are {', '.join(known)}.")
+    with progress() as say:
+        outcome = run(
+            said,
+            as_at=as_at,
+            today=_today(),
+            command=command,
+            report=wish,
+            accept_shrink=accept_shrink or (),
+            say=say,
+        )
+    for note in outcome.notes:
+        typer.echo(note)
+    typer.echo(f"Lists: {outcome.lists}")
+    if outcome.workbook:
+        typer.echo(f"Appendix 3: {outcome.workbook}")
+    typer.echo(f"Run report: {outcome.run_report}")
+    for sentence in outcome.look:
+        typer.echo(f"Please look: {sentence}", err=True)
+    if outcome.look:
+        raise typer.Exit(LOOK)
+
+
+@app.command()
+def demo(
+    home: Home = HOME,
+    children: Annotated[int, typer.Option("--children", min=100, help="How many children the city has.")] = 45_000,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another city.")] = 1,
+    as_at: AsAt = None,
+    debug: Debug = False,
+) -> None:
+    """Write a made-up city's extracts into the inbox, and the truth beside them."""
+    with plainly(debug):
+        from pipeline import settings
+        from pipeline.calendar import newest_reporting_day
+        from pipeline.home import make_folders
+
+        said = settings.load(home)
+        if not said.demonstration and said.inbox.is_dir() and any(said.inbox.glob("*/*")):
+            raise SettingsError(f"{said.inbox} holds extracts that are no demonstration; choose an empty folder.")
+        make_folders(said)
+        from sources.synthetic import write_city
+
+        day = as_at.date() if as_at else newest_reporting_day(_today())
+        write_city(home, children=children, seed=seed, as_at=day)
+        typer.echo(f"A made-up city of {children:,} children as at {day} was written to {home}.")
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files as they were delivered.")],
+    home: Home = HOME,
+    source: Annotated[str | None, typer.Option("--source", help="For a file outside an inbox folder.")] = None,
+    table: Annotated[str | None, typer.Option("--table", help="For a file outside an inbox folder.")] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Say what the pipeline would make of a file; nothing is stored."""
+    with plainly(debug):
+        from dataclasses import asdict
+
+        from pipeline import settings, store
+        from pipeline.stages.check import check_file
+
+        said = settings.load(home)
+        found = []
+        for file in files:
+            con = store.open_durable(None)
+            found.append(asdict(check_file(con, said, file, source, table, _today())))
+            con.close()
+        if as_json:
+            _print_json(found[0] if len(found) == 1 else found)
+        else:
+            for one in found:
+                _print_checked(one)
+
+
+def _print_checked(found: dict[str, Any]) -> None:
+    if not found["accepted"]:
+        typer.echo(f"{found['file']} would be refused: {found['reason']}.")
+        return
+    bad = len({(row.get("sheet"), row["row"]) for row in found["quarantined"]})
+    typer.echo(
+        f"{found['file']} would be accepted as {found['source']}/{found['table']}: {found['rows']} rows, "
+        f"{found['used']} used, {bad} quarantined, {found['repeated']} repeated."
+    )
+    for row in found["quarantined"]:
+        where = f"sheet {row['sheet']}, " if row.get("sheet") else ""
+        typer.echo(f"  {where}row {row['row']}, quarantined: {row['reason']} ({row['column']}: {row['value']!r})")
+    for row in found["findings"]:
+        where = f"sheet {row['sheet']}, " if row.get("sheet") else ""
+        typer.echo(f"  {where}row {row['row']}, finding: {row['reason']}")
+    if found["ignored_columns"]:
+        typer.echo(f"  Columns that would be ignored: {', '.join(found['ignored_columns'])}")
+
+
+@app.command()
+def explain(
+    child: Annotated[str, typer.Argument(metavar="CHILD", help="A child id, student id or UPN.")],
+    home: Home = HOME,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Say why a child is on a line: records, links, status rule by rule, lines."""
+    with plainly(debug):
+        from pipeline import lookups, settings
+
+        with lookups.newest_run(settings.load(home)) as con:
+            story = lookups.explain(con, child)
+        if as_json:
+            _print_json(story)
+        else:
+            _print_story(story)
+
+
+def _print_story(story: dict[str, Any]) -> None:
+    starts, ends = story["compulsory_school_age"]
+    typer.echo(f"{story['child_id']}  {story['name']}, born {story['date_of_birth']}, {story['year_group']}")
+    typer.echo(f"Student ID {story['student_id'] or '-'}, UPN {story['upn'] or '-'}")
+    typer.echo(f"Of compulsory school age from {starts} to {ends}; entry year {story['entry_year']}")
+    if story["note"]:
+        typer.echo(story["note"])
+    for title in ("records", "rolls", "involvements", "applications", "sightings", "officers"):
+        if story[title]:
+            typer.echo(f"\n{title.capitalize()}")
+            for row in story[title]:
+                typer.echo("  " + ", ".join(f"{k.replace('_', ' ')}: {v}" for k, v in row.items() if v is not None))
+    typer.echo(f"\nStatus {story['status']['number']}: {story['status']['is']}")
+    for step in story["status"]["steps"]:
+        typer.echo(f"  {step['rule']}: {step['fits']} ({step['why']})")
+    typer.echo("\nLines")
+    for line in story["lines"]:
+        year = f" {line['year']}" if line["year"] else ""
+        counted = "counted here" if line["counted_here"] else "fits too"
+        typer.echo(f"  {line['measure']}{year}, {counted}: {line['rule']} [{line['policy']}]")
+    if not story["lines"]:
+        typer.echo("  none")
+
+
+@app.command()
+def links(
+    home: Home = HOME,
+    csv_file: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write them to a CSV file.")] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """List every person record of the newest run: which child it is of, and how it came there."""
+    with plainly(debug):
+        from pipeline import lookups, settings
+
+        with lookups.newest_run(settings.load(home)) as con:
+            rows = lookups.links(con)
+        if as_json:
+            _print_json(rows)
+        elif csv_file:
+            with csv_file.open("w", newline="", encoding="utf-8") as stream:
+                _write_csv(stream, rows)
+        else:
+            _write_csv(sys.stdout, rows)
+
+
+def _write_csv(stream: Any, rows: list[dict[str, Any]]) -> None:
+    writer = csv.DictWriter(stream, ["record", "child", "how", "score"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+@app.command()
+def status(home: Home = HOME, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Show the newest run, the extracts and their age, open cases, and what is overdue."""
+    with plainly(debug):
+        from pipeline import lookups, settings
+
+        said = settings.load(home)
+        with lookups.newest_run(said) as con:
+            state = lookups.status(con, said, _today())
+        if as_json:
+            _print_json(state)
+            return
+        typer.echo(f"Newest run: as at {state['newest_run']}")
+        issued = ", ".join(
+            f"{row['as_at']}" + (f" (issue {row['issue']})" if row["issue"] > 1 else "") for row in state["issued"]
+        )
+        typer.echo(f"Reports issued: {issued or 'none'}")
+        typer.echo("\nExtracts")
+        for table in state["tables"]:
+            age = (
+                f"{table['newest']}, {table['age_days']} days old (limit {table['limit_days']})"
+                if table["newest"]
+                else "-"
+            )
+            typer.echo(f"  {table['table']:<26}{table['state']:<24}{age}")
+        typer.echo("\nOpen cases")
+        for case in state["open_cases"]:
+            typer.echo(f"  {case['line']:<30}{case['cases']:>6}")
+        typer.echo(f"\nNext actions overdue: {state['next_actions_overdue']}")
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,79 @@
+"""CME_HOME as a place: its folders and who may read them, the lock, and the log of events."""
+
+from __future__ import annotations
+
+import grp
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+from pipeline.errors import CmeError, RunInProgress, SettingsError
+from pipeline.settings import Settings
+
+
+def make_folders(settings: Settings) -> None:
+    """Creates the folders of CME_HOME: 0700, or 2770 with the group for lists and reports where one is configured.
+
+    Raises SettingsError where the group does not exist or a folder cannot be made.
+    """
+    try:
+        for folder in (settings.home, settings.inbox, settings.store, settings.home / "logs"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for source in settings.inbox.iterdir():
+            if source.is_dir() and not source.is_symlink():
+                source.chmod(0o700)
+        for folder in (settings.inbox, settings.store, settings.home / "logs"):
+            folder.chmod(0o700)
+        for folder in (settings.lists, settings.reports):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if settings.paths.group:
+                os.chown(folder, -1, grp.getgrnam(settings.paths.group).gr_gid)
+                folder.chmod(0o2770)
+            else:
+                folder.chmod(0o700)
+    except KeyError:
+        raise SettingsError(f"cme.toml: the group '{settings.paths.group}' of paths.group does not exist.") from None
+    except OSError as error:
+        raise SettingsError(
+            f"The folder {settings.home} cannot be prepared ({error.strerror}); see that it can be written."
+        ) from None
+
+
+def mode_of_files(settings: Settings) -> int:
+    """The permissions of lists and reports."""
+    return 0o660 if settings.paths.group else 0o600
+
+
+@contextmanager
+def locked(settings: Settings) -> Iterator[None]:
+    """One run at a time. Raises RunInProgress where another holds the lock."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(settings.store / "run.lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout:
+        raise RunInProgress("Another run is at work in this folder; wait until it has ended and try again.") from None
+
+
+@contextmanager
+def journal(settings: Settings, command: str, as_at: date, today: date) -> Iterator[Callable[..., None]]:
+    """The log of one run: a function that writes one event with counts and codes, never a child's data."""
+    path = settings.home / "logs" / f"{today.isoformat()}.jsonl"
+
+    def log(event: str, **facts: object) -> None:
+        line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "command": command, "as_at": as_at.isoformat()}
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps({**line, "event": event, **facts}) + "\n")
+
+    log("started")
+    try:
+        yield log
+    except BaseException as error:
+        code = error.exit_code if isinstance(error, CmeError) else 1
+        log("stopped", error=type(error).__name__, exit_code=code)
+        raise
+    log("ended")

@@ -1,0 +1,208 @@
+"""A run, from the inbox to the lists and the report: the stages in their order, behind a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pipeline import rulebook, store
+from pipeline.home import journal, locked, make_folders, mode_of_files
+from pipeline.matching import identity
+from pipeline.rulebook import Rulebook
+from pipeline.settings import Settings
+from pipeline.stages import issue
+from pipeline.stages.as_at import select_as_at
+from pipeline.stages.assess import Checked, Number, assess, run_parameters
+from pipeline.stages.collect import Collected, collect
+from pipeline.stages.coverage import Freshness, freshness, refuse_missing
+from pipeline.stages.ledger import build_ledger
+from pipeline.stages.link import link
+from pipeline.stages.lists import Written, write_lists
+from pipeline.stages.receive import Received, receive
+from pipeline.stages.report import build_report
+from pipeline.store import Connection
+from sources import SOURCES
+
+Wish = Literal["none", "draft", "issue", "reissue"]
+"""What a run is to do about the report."""
+
+
+@dataclass
+class Outcome:
+    """What a run came to. look: sentences that need a person; where there are any, the exit code is 3.
+
+    notes: sentences that need nobody.   lists, run_report, workbook: where they lie (workbook: None where no report
+    was asked for).
+    """
+
+    as_at: date
+    look: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    lists: Path = Path()
+    run_report: Path = Path()
+    workbook: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What every stage of one run needs to know."""
+
+    con: Connection
+    book: Rulebook
+    settings: Settings
+    as_at: date
+    today: date
+    command: str
+    say: Callable[[str], None]
+    log: Callable[..., None]
+
+
+def run(
+    settings: Settings,
+    *,
+    as_at: date,
+    today: date,
+    command: str,
+    report: Wish = "none",
+    accept_shrink: Collection[str] = (),
+    say: Callable[[str], None],
+) -> Outcome:
+    """Collects, receives, links, assesses and publishes for one day.
+
+    Raises MissingRequired (then nothing is published), NotDue, RunInProgress, StoreError, RuleError.
+    """
+    book = rulebook.load(as_at)
+    make_folders(settings)
+    with locked(settings), journal(settings, command, as_at, today) as log:
+        con = store.open_durable(settings.store / "cme.duckdb")
+        try:
+            return _stages(_Run(con, book, settings, as_at, today, command, say, log), report, accept_shrink)
+        finally:
+            con.close()
+
+
+def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
+    con, settings, as_at = this.con, this.settings, this.as_at
+    this.say("Reading back the officers' lists")
+    collected = collect(con, settings.lists, this.today)
+    this.log("collected", entries=collected.entries, set_aside=len(collected.set_aside))
+    this.say("Reading the inbox")
+    before = store.count(con, "SELECT coalesce(max(file_id), 0) FROM landing.file")
+    received = receive(con, settings, today=this.today, as_at=as_at, accept_shrink=accept_shrink, say=this.say)
+    this.log("received", accepted=len(received.accepted), refused=len(received.refused), rows=received.quarantined)
+    tables = freshness(con, settings, as_at)
+    refuse_missing(tables, as_at)
+    # Lists, cases and child ids follow the newest day; a run for an earlier one writes beside its report.
+    newest = identity.newest_day(con)
+    is_current = newest is None or as_at >= newest or as_at == this.today
+    outcome = Outcome(as_at, _to_look_at(collected, received, tables), _notes(collected, received))
+    with store.derived(con, settings.store, keep=is_current):
+        numbers, checks = _link_and_assess(this, extend=is_current)
+        _publish(this, outcome, wish, tables, numbers, checks, before, is_current=is_current)
+    return outcome
+
+
+def _link_and_assess(this: _Run, *, extend: bool) -> tuple[list[Number], list[Checked]]:
+    con, settings, as_at = this.con, this.settings, this.as_at
+    sources = [source for source in SOURCES if settings.is_on(source.name)]
+    this.say("Finding the same child across the sources")
+    select_as_at(con, sources, as_at)
+    link(con, sources, settings, as_at, extend=extend)
+    this.log("linked", children=store.count(con, "SELECT count(*) FROM run.linked.child"))
+    this.say("Applying the rules")
+    numbers, checks = assess(con, this.book, run_parameters(this.book, settings, as_at))
+    this.log("assessed", **{n.measure: n.number for n in numbers if n.measure in ("total", "total_cme")})
+    return numbers, checks
+
+
+def _publish(
+    this: _Run,
+    outcome: Outcome,
+    wish: Wish,
+    tables: Sequence[Freshness],
+    numbers: Sequence[Number],
+    checks: Sequence[Checked],
+    before: int,
+    *,
+    is_current: bool,
+) -> None:
+    """The report first: where it is refused, the lists stay as they are."""
+    con, book, settings, as_at = this.con, this.book, this.settings, this.as_at
+    mode = mode_of_files(settings)
+    folder = settings.reports / as_at.isoformat()
+    folder.mkdir(parents=True, exist_ok=True)
+    if wish != "none":
+        this.say("Writing Appendix 3")
+        report = build_report(con, book, settings, as_at, numbers, tables, draft=wish == "draft")
+        if wish == "draft":
+            issued = issue.write_draft(report, folder, mode)
+        else:
+            again = wish == "reissue"
+            issued = issue.issue(con, report, settings, book.version, this.today, folder, mode, again=again)
+        outcome.workbook = issued.path
+        outcome.notes.append(issued.said)
+    this.say("Writing the lists")
+    outcome.lists = settings.lists if is_current else folder / "lists"
+    outcome.lists.mkdir(parents=True, exist_ok=True)
+    stale = {table.name: table.sentence for table in tables if table.is_stale}
+    parameters = run_parameters(book, settings, as_at)
+    lists = write_lists(con, book, parameters, settings, as_at, outcome.lists, stale, mode=mode, live=is_current)
+    outcome.look += [written.note for written in lists if written.note]
+    outcome.run_report = folder / "run-report.html"
+    _write_run_report(this, outcome, tables, numbers, checks, lists, before, mode)
+    this.log("published", lists=len(lists), rows=sum(written.rows for written in lists))
+
+
+def _write_run_report(
+    this: _Run,
+    outcome: Outcome,
+    tables: Sequence[Freshness],
+    numbers: Sequence[Number],
+    checks: Sequence[Checked],
+    lists: Sequence[Written],
+    before: int,
+    mode: int,
+) -> None:
+    from outputs.run_report import write_run_report
+
+    ledger = build_ledger(
+        this.con,
+        this.book,
+        this.settings,
+        this.as_at,
+        this.command,
+        after_file=before,
+        warnings=outcome.look,
+        numbers=numbers,
+        checks=checks,
+        lists=lists,
+        tables=tables,
+    )
+    write_run_report(ledger, outcome.run_report, mode)
+
+
+def _to_look_at(collected: Collected, received: Received, tables: Sequence[Freshness]) -> list[str]:
+    """What a person should look at after this run, a sentence each."""
+    look = list(collected.set_aside)
+    look += [f"{file} was refused; the last accepted one stays in force." for file in received.refused]
+    if received.quarantined:
+        look.append(f"{received.quarantined} rows could not be used and were quarantined; the run report says which.")
+    look += [
+        table.sentence.replace("this list", "what was published")
+        for table in tables
+        if table.is_stale and table.is_required
+    ]
+    return look
+
+
+def _notes(collected: Collected, received: Received) -> list[str]:
+    notes = [f"{file} is dated in the future and was not read." for file in received.future]
+    notes += [
+        f"The source {source} is off: name its legal gateway in cme.toml to use it." for source in sorted(received.off)
+    ]
+    if collected.entries:
+        notes.append(f"{collected.entries} cells that officers filled or changed were read back.")
+    return notes

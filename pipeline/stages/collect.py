@@ -1,0 +1,170 @@
+"""Collect: what officers wrote into the lists is read back before anything is written, and kept for good.
+
+A cell of an officer's column that differs from what the run wrote there is an entry: for which case, which column,
+what, by whom, from which file. Entries are only ever added. The columns are found by their headings and the rows by
+their key, so the order of rows, columns and sheets does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from outputs.exception_lists import README, ROW_KEY
+from pipeline.errors import UnreadableList
+from pipeline.files.delivery import content_hash
+from pipeline.store import Connection, transaction
+
+OFFICER_COLUMNS = ("Officer", "Status", "Next action", "Next action date", "Notes")
+OF_CHILD = re.compile(r"(C[A-Z0-9]{10})( .*)?", re.DOTALL)
+SAVED_ON = "{http://purl.org/dc/terms/}modified"
+SET_ASIDE = "set-aside"
+
+Cell = tuple[str, str]
+"""(subject, column). subject: the case, or the key of a row that is no child's."""
+
+
+@dataclass
+class Collected:
+    """entries: how many cells were new or changed.   set_aside: lists that cannot be read, each in a sentence."""
+
+    entries: int = 0
+    set_aside: list[str] = field(default_factory=list)
+
+
+def collect(con: Connection, lists: Path, today: date) -> Collected:
+    """Reads every workbook of the folder of lists into `decisions.entry`; one that cannot be read is set aside."""
+    collected = Collected()
+    for path in sorted(lists.glob("*.xlsx")):
+        if path.name.startswith("~$"):
+            continue
+        try:
+            digest = content_hash(path)
+            written = _written(con, path.name)
+            if written is not None and written[0] == digest:
+                continue
+            cells = read_cells(path)
+            saved = min(_saved_on(path) or today, today)
+        except OSError as error:
+            collected.set_aside.append(f"lists/{path.name} cannot be opened ({error.strerror}); it was left as it is.")
+        except UnreadableList as error:
+            collected.set_aside.append(f"lists/{path.name} {error}; it now lies in lists/{SET_ASIDE}/.")
+            _set_aside(path, digest)
+        else:
+            base = standing(con, up_to=written[1] if written else 0)
+            changed = {cell: value for cell, value in cells.items() if value != base.get(cell)}
+            _keep(con, changed, path.name, digest, saved, today)
+            collected.entries += len(changed)
+    return collected
+
+
+def standing(con: Connection, up_to: int | None = None) -> dict[Cell, str | None]:
+    """What officers last said of each case. up_to: as it stood after that entry (None: now)."""
+    rows = con.execute(
+        """SELECT subject, column_name, value FROM decisions.entry WHERE entry_id <= coalesce(?, entry_id)
+           QUALIFY row_number() OVER (PARTITION BY subject, column_name ORDER BY decided_on DESC, entry_id DESC) = 1""",
+        [up_to],
+    ).fetchall()
+    return {(subject, column): value for subject, column, value in rows}
+
+
+def last_entry_id(con: Connection) -> int:
+    """The number of the newest entry."""
+    row = con.execute("SELECT coalesce(max(entry_id), 0) FROM decisions.entry").fetchone()
+    return int(row[0]) if row else 0
+
+
+def subject_of(row_key: str) -> str:
+    """Officers' columns belong to the case: of a child's row the child id, else the whole key."""
+    match = OF_CHILD.fullmatch(row_key)
+    return match[1] if match else row_key
+
+
+def read_cells(path: Path) -> dict[Cell, str | None]:
+    """The officers' cells of every list sheet; None where one is empty. Raises UnreadableList, OSError."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        names = [name for name in workbook.sheet_names if name != README]
+        sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
+    except CalamineError:
+        raise UnreadableList("cannot be read as a workbook") from None
+    cells: dict[Cell, str | None] = {}
+    found = False
+    for rows in sheets:
+        at = next((n for n, row in enumerate(rows) if ROW_KEY in row), None)
+        if at is None:
+            continue
+        found = True
+        headings = [str(cell).strip() for cell in rows[at]]
+        key = headings.index(ROW_KEY)
+        columns = {name: headings.index(name) for name in OFFICER_COLUMNS if name in headings}
+        for row in rows[at + 1 :]:
+            if row[key]:
+                subject = subject_of(str(row[key]))
+                for name, place in columns.items():
+                    value = _text(row[place]) or None
+                    # A case can stand in several rows: what is filled in one of them counts.
+                    cells[subject, name] = value or cells.get((subject, name))
+    if not found:
+        raise UnreadableList(f"has no column '{ROW_KEY}', so its rows cannot be told apart")
+    return cells
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
+
+
+def _saved_on(path: Path) -> date | None:
+    """The day the workbook was last saved, as it says itself."""
+    from defusedxml import ElementTree
+
+    try:
+        with ZipFile(path) as archive:
+            said = ElementTree.fromstring(archive.read("docProps/core.xml")).findtext(SAVED_ON) or ""
+        return date.fromisoformat(said[:10])
+    except (BadZipFile, KeyError, ValueError, ElementTree.ParseError):
+        return None
+
+
+def _written(con: Connection, file: str) -> tuple[str, int] | None:
+    """(content hash, last entry shown) of the list as the pipeline last wrote it."""
+    return con.execute("SELECT content_hash, last_entry_id FROM decisions.written WHERE file = ?", [file]).fetchone()
+
+
+def _set_aside(path: Path, digest: str) -> None:
+    folder = path.parent / SET_ASIDE
+    folder.mkdir(exist_ok=True)
+    path.rename(folder / f"{path.stem}-{digest[:8]}{path.suffix}")
+
+
+def _keep(con: Connection, changed: dict[Cell, str | None], file: str, digest: str, saved: date, today: date) -> None:
+    if not changed:
+        return
+    now = standing(con)
+    first = last_entry_id(con) + 1
+    with transaction(con):
+        con.executemany(
+            "INSERT INTO decisions.entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                [
+                    *(
+                        number,
+                        subject,
+                        column,
+                        value,
+                        changed.get((subject, "Officer")) or now.get((subject, "Officer")),
+                    ),
+                    *(saved, today, file.removesuffix(".xlsx"), file, digest),
+                ]
+                for number, ((subject, column), value) in enumerate(sorted(changed.items(), key=lambda c: c[0]), first)
+            ],
+        )

@@ -1,0 +1,143 @@
+"""Automatic commentary: what the leadership team should know beside a number, only where it applies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.calendar import academic_year, csa_ends_on, date_written
+from pipeline.school_days import Terms, nth_school_day
+from pipeline.stages.assess import Number
+from pipeline.store import Connection
+
+Key = tuple[str, int | None]
+"""(measure, year) of a line."""
+
+TRANSITIONS = ("failed_to_start_reception", "failed_to_transfer_junior", "failed_to_transfer_secondary")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The issue before this one. numbers: (measure, year) -> number."""
+
+    as_at: date
+    numbers: Mapping[Key, int]
+
+
+def commentary(
+    con: Connection,
+    numbers: Sequence[Number],
+    earlier: Earlier | None,
+    as_at: date,
+    terms: Terms,
+    outstanding: frozenset[str],
+) -> dict[Key, tuple[str, ...]]:
+    """(measure, year) -> sentences. outstanding: establishments whose return is overdue."""
+    con.execute("SET search_path = 'run.assessed,run.linked'")
+    said: dict[Key, list[str]] = {(n.measure, n.year): [] for n in numbers}
+    for number in numbers:
+        key = (number.measure, number.year)
+        if earlier is not None and key in earlier.numbers:
+            said[key] += _change(number.number - earlier.numbers[key], earlier.as_at)
+        if number.also:
+            said[key].append(f"And {number.also} more counted above.")
+    _reception_not_of_age(con, said, as_at)
+    _year_11_gone(said, as_at)
+    _outstanding_returns(con, said, outstanding)
+    _leavers(con, said)
+    _exclusions(con, said, as_at, terms)
+    said[("historical", None)].append(
+        "All Year R children have been included in the 'failed to start in Reception' number."
+    )
+    con.execute("RESET search_path")
+    return {key: tuple(sentences) for key, sentences in said.items()}
+
+
+def _change(change: int, since: date) -> list[str]:
+    return [f"{change:+d} since {date_written(since)}." if change else f"Unchanged since {date_written(since)}."]
+
+
+def _reception_not_of_age(con: Connection, said: dict[Key, list[str]], as_at: date) -> None:
+    """Children of this Reception year without a place who are not yet of compulsory school age, so in no number."""
+    year = academic_year(as_at)
+    waiting = _one(
+        con,
+        """SELECT count(*) FROM child JOIN expected_year USING (child_id) JOIN home_authority USING (child_id)
+           WHERE entry_year = ? AND NOT is_csa AND is_ours AND date_of_death IS NULL
+               AND child_id NOT IN (SELECT child_id FROM roll_episode WHERE is_open)
+               AND child_id NOT IN (
+                   SELECT child_id FROM open_involvement WHERE involvement IN ('EHE', 'EOTAS', 'FTT'))""",
+        [year],
+    )
+    if waiting:
+        said[("failed_to_start_reception", year)].append(
+            f"{_children(waiting)} of this cohort without a known place {_are(waiting)} not yet of compulsory school "
+            "age."
+        )
+
+
+def _year_11_gone(said: dict[Key, list[str]], as_at: date) -> None:
+    """Whether this year's Year 11 has passed its last day of compulsory school age: by age, not by month."""
+    year = academic_year(as_at)
+    last_day = csa_ends_on(date(year - 15, 1, 1))
+    if as_at > last_day:
+        said[("total", None)].append(
+            f"Year 11 is no longer of compulsory school age since {date_written(last_day)} and is not in this report."
+        )
+
+
+def _outstanding_returns(con: Connection, said: dict[Key, list[str]], outstanding: frozenset[str]) -> None:
+    """How many of a transition line were last at, or offered a place at, a school whose return is overdue."""
+    if not outstanding:
+        return
+    for measure, year, children in con.execute(
+        """SELECT measure, year, count(DISTINCT child_id) FROM counted
+           JOIN (SELECT child_id, laestab FROM roll_episode
+                 UNION ALL SELECT child_id, offered_laestab FROM application) AS place USING (child_id)
+           WHERE laestab IN (SELECT unnest(?)) GROUP BY ALL""",
+        [sorted(outstanding)],
+    ).fetchall():
+        if measure in TRANSITIONS:
+            said[(measure, year)].append(
+                f"{_children(children)} {'rests' if children == 1 else 'rest'} on a school whose return is outstanding."
+            )
+
+
+def _leavers(con: Connection, said: dict[Key, list[str]]) -> None:
+    """Leavers by what is missing of them."""
+    parts: dict[int, list[str]] = {}
+    for year, missing, children in con.execute(
+        """SELECT year, missing, count(*) FROM counted JOIN leaver USING (child_id)
+           WHERE measure = 'leavers' GROUP BY ALL ORDER BY year, count(*) DESC, missing"""
+    ).fetchall():
+        parts.setdefault(year, []).append(f"{children} {missing}")
+    for year, found in parts.items():
+        said[("leavers", year)].append(f"{'; '.join(found)}.")
+
+
+def _exclusions(con: Connection, said: dict[Key, list[str]], as_at: date, terms: Terms) -> None:
+    """Excluded children for whom the sixth school day, from which the authority provides, has come."""
+    starts = con.execute(
+        """SELECT max(start_date) FROM counted JOIN open_involvement USING (child_id)
+           WHERE measure = 'permanently_excluded' AND involvement = 'PEX' GROUP BY child_id"""
+    ).fetchall()
+    past = sum(nth_school_day(start, 6, terms) <= as_at for (start,) in starts)
+    if past:
+        approximately = "" if terms else " (school days counted without term dates)"
+        said[("permanently_excluded", None)].append(
+            f"{_children(past)} {_are(past)} at or past the sixth school day of the exclusion{approximately}."
+        )
+
+
+def _one(con: Connection, query: str, values: list[object]) -> int:
+    row = con.execute(query, values).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _children(n: int) -> str:
+    return "1 child" if n == 1 else f"{n} children"
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"

@@ -1,0 +1,126 @@
+"""Coverage: how fresh and complete each table is on the day, and what a gap does to which line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from outputs.appendix_3 import CoverageRow
+from pipeline.calendar import date_written
+from pipeline.errors import MissingRequired
+from pipeline.rulebook import Rulebook
+from pipeline.settings import Settings
+from pipeline.store import Connection
+from sources import SOURCES
+from sources.source import Source, Table
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """One table on the day. newest: date of the newest accepted extract dated no later; rows, quarantined: its own."""
+
+    source: Source
+    table: Table
+    newest: date | None
+    age_days: int | None
+    limit_days: int
+    rows: int
+    quarantined: int
+    is_on: bool
+    is_required: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.source.name}/{self.table.name}"
+
+    @property
+    def is_stale(self) -> bool:
+        return self.is_on and self.age_days is not None and self.age_days > self.limit_days
+
+    @property
+    def state(self) -> str:
+        if not self.is_on:
+            return "off: no legal gateway"
+        if self.newest is None:
+            return "missing"
+        return "stale" if self.is_stale else "up to date"
+
+    @property
+    def sentence(self) -> str:
+        """What a stale table means to who reads a list fed by it."""
+        return (
+            f"The newest {self.name} extract is of {date_written(self.newest or date.min)}, {self.age_days} days old "
+            f"(limit {self.limit_days}): what happened since is not in this list."
+        )
+
+
+def freshness(con: Connection, settings: Settings, as_at: date) -> list[Freshness]:
+    """Every table of every source, as at the day."""
+    newest = {
+        (source, table): (day, rows, quarantined)
+        for source, table, day, rows, quarantined in con.execute(
+            """SELECT source, table_name, extract_date, sum(rows), sum(quarantined) FROM landing.file
+               WHERE outcome = 'accepted' AND extract_date <= ? GROUP BY source, table_name, extract_date
+               QUALIFY row_number() OVER (PARTITION BY source, table_name ORDER BY extract_date DESC) = 1""",
+            [as_at],
+        ).fetchall()
+    }
+    found = []
+    for source, table in ((s, t) for s in SOURCES for t in s.tables):
+        day, rows, quarantined = newest.get((source.name, table.name), (None, 0, 0))
+        is_on = settings.is_on(source.name)
+        limit = settings.max_age_days(source.name, table.name, table.max_age_days)
+        age = (as_at - day).days if day else None
+        required = is_on and source.name in settings.required
+        found.append(Freshness(source, table, day, age, limit, rows, quarantined, is_on, required))
+    return found
+
+
+def refuse_missing(tables: list[Freshness], as_at: date) -> None:
+    """Raises MissingRequired where a required table has no accepted file for the day."""
+    missing = [table.name for table in tables if table.is_required and table.newest is None]
+    if missing:
+        raise MissingRequired(
+            f"Nothing was published: no accepted file dated {date_written(as_at)} or earlier for "
+            f"{', '.join(missing)}; put one into inbox/{missing[0]}_YYYY-MM-DD.csv and run again."
+        )
+
+
+def coverage_rows(con: Connection, book: Rulebook, tables: list[Freshness]) -> list[CoverageRow]:
+    """The sheet "Coverage": one row per table."""
+    not_assessed = _not_assessed(con)
+    return [
+        CoverageRow(
+            source=table.source.title,
+            table=table.table.name,
+            newest=table.newest,
+            age_days=table.age_days,
+            limit_days=table.limit_days,
+            rows=table.rows,
+            quarantined=table.quarantined,
+            not_assessed=not_assessed.get(table.name, 0),
+            state=table.state,
+            meaning=_meaning(book, table),
+        )
+        for table in tables
+    ]
+
+
+def _not_assessed(con: Connection) -> dict[str, int]:
+    """Table -> people whose row could not be read and who have no earlier one that stands for it."""
+    people = [f"{s.name}/{t.name}" for s in SOURCES for t in s.tables if t.people is not None]
+    rows = con.execute(
+        """SELECT source || '/' || table_name AS name, count(*) FROM run.asat.unread
+           WHERE NOT stands AND (record IS NULL OR record NOT IN (SELECT record FROM run.linked.person_record))
+           GROUP BY name"""
+    ).fetchall()
+    return {name: int(n) for name, n in rows if name in people}
+
+
+def _meaning(book: Rulebook, table: Freshness) -> str:
+    """What the table feeds, in the words of the form, where it is not up to date."""
+    if table.state == "up to date":
+        return ""
+    sections = [section.title for section in book.form if any(table.name in line.fed_by for line in section.lines)]
+    weakened = "; ".join(title.split(" (")[0].split(" - ")[0].capitalize() for title in sections)
+    return f"Weakens: {weakened}." if weakened else ""

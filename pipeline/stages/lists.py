@@ -1,0 +1,137 @@
+"""Lists: the officers' workbooks, one for each rule of rules/lists, with what officers wrote of each case before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from outputs.exception_lists import About, Column, Kind, ListSheet, write_list
+from pipeline.files.delivery import content_hash
+from pipeline.rulebook import Rule, Rulebook
+from pipeline.settings import Settings
+from pipeline.stages.assess import run_rule
+from pipeline.stages.collect import OFFICER_COLUMNS, Cell, last_entry_id, standing, subject_of
+from pipeline.store import Connection, transaction
+
+OFFICERS = (
+    Column("officer", "Officer", "text", 14, "Who works the case."),
+    Column("status", "Status", "text", 24, "One of the list; what is confirmed decides where the child is."),
+    Column("next_action", "Next action", "text", 24, "What is to be done next."),
+    Column("next_action_date", "Next action date", "date", 12, "By when."),
+    Column("notes", "Notes", "notes", 44, "Whatever should be remembered of the case."),
+)
+assert tuple(column.heading for column in OFFICERS) == OFFICER_COLUMNS
+
+
+@dataclass(frozen=True)
+class Written:
+    """One list that was written: its rule, how many rows, and a remark where it lies beside an open one."""
+
+    rule: Rule
+    rows: int
+    note: str = ""
+
+
+def write_lists(
+    con: Connection,
+    book: Rulebook,
+    parameters: Mapping[str, Any],
+    settings: Settings,
+    as_at: date,
+    folder: Path,
+    stale: Mapping[str, str],
+    *,
+    mode: int,
+    live: bool,
+) -> list[Written]:
+    """Writes every list into the folder. stale: table ("source/table") -> sentence that weakens what it feeds.
+
+    live: the folder is the one officers work in, so what is written there is remembered, to tell later what they typed.
+    """
+    said = standing(con)
+    written = []
+    paths = []
+    con.execute("SET search_path = 'run.assessed,run.linked'")
+    for rule in book.lists:
+        sheets = _sheets(con, rule, parameters, said)
+        path, note = _place(folder / f"{rule.code}.xlsx")
+        warnings = tuple(stale[table] for table in rule.get("fed_by", ()) if table in stale)
+        write_list(
+            _about(book, rule),
+            sheets,
+            path,
+            authority=settings.authority.name,
+            as_at=as_at,
+            demonstration=settings.demonstration,
+            warnings=warnings,
+            mode=mode,
+        )
+        paths.append(path)
+        written.append(Written(rule, sum(len(sheet.rows) for sheet in sheets), note))
+    con.execute("RESET search_path")
+    if live:
+        _remember(con, paths)
+    return written
+
+
+def _sheets(
+    con: Connection, rule: Rule, parameters: Mapping[str, Any], said: Mapping[Cell, str | None]
+) -> list[ListSheet]:
+    """The rows of a list, officers' cells and row key behind the pipeline's, parted by sheet."""
+    result = run_rule(con, rule, parameters)
+    names = [column[0] for column in result.description or []]
+    width = len(rule.get("columns"))
+    titles = rule.get("sheets") or [rule.title]
+    sheets: dict[str, list[tuple[object, ...]]] = {title: [] for title in titles}
+    at = names.index("sheet") if rule.get("sheets") else None
+    for row in result.fetchall():
+        subject = subject_of(row[-1])
+        officer = [_officer_value(column, said.get((subject, column.heading))) for column in OFFICERS]
+        sheets[row[at] if at is not None else titles[0]].append((*row[:width], *officer, row[-1]))
+    return [ListSheet(title, rows) for title, rows in sheets.items()]
+
+
+def _officer_value(column: Column, value: str | None) -> object:
+    """A date that was typed as one is a date again; anything else stays as it was typed."""
+    if column.kind != "date" or value is None:
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value
+
+
+def _about(book: Rulebook, rule: Rule) -> About:
+    columns = [book.columns[name] for name in rule.get("columns")]
+    return About(
+        code=rule.code,
+        title=rule.title,
+        rule=rule.get("says"),
+        policy=rule.policy,
+        how_to_use=tuple(rule.get("use")),
+        columns=tuple(Column(c.name, c.heading, cast("Kind", c.kind), c.width, c.about) for c in columns),
+        officer_columns=OFFICERS,
+        statuses=book.statuses,
+        sheets=tuple(rule.get("sheets") or [rule.title]),
+    )
+
+
+def _place(path: Path) -> tuple[Path, str]:
+    """Where the list goes: beside the one that is open in Excel or LibreOffice, else in its place."""
+    beside = path.with_name(f"{path.stem} (newer).xlsx")
+    locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
+    if any(lock.exists() for lock in locks):
+        return beside, f"{path.name} is open, so the new list lies beside it as {beside.name}"
+    beside.unlink(missing_ok=True)  # It was read back before this run wrote anything.
+    return path, ""
+
+
+def _remember(con: Connection, paths: Sequence[Path]) -> None:
+    mark = last_entry_id(con)
+    with transaction(con):
+        for path in paths:
+            con.execute("DELETE FROM decisions.written WHERE file = ?", [path.name])
+            con.execute("INSERT INTO decisions.written VALUES (?, ?, ?)", [path.name, content_hash(path), mark])
