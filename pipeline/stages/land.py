@@ -43,20 +43,22 @@ def _collect(con: Connection, table: Table, reading: Reading) -> None:
     columns = [column.name for column in table.columns]
     texts = ", ".join(f"{column} VARCHAR" for column in columns)
     content = ", ".join(f"coalesce({column}, '')" for column in ("malformed", "raw", *columns))
-    all_blank = " AND ".join(f"clean({column}) IS NULL" for column in columns)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE incoming (
             sheet VARCHAR, row_number INTEGER, malformed VARCHAR, {texts}, content UHUGEINT)"""
     )
     for batch in reading.batches():
         con.register("batch", batch)
-        inserted = con.execute(
+        con.execute(
             f"""INSERT INTO incoming BY NAME
-                SELECT * EXCLUDE (raw), md5_number(concat_ws(chr(31), {content})) AS content FROM batch
-                WHERE malformed IS NOT NULL OR NOT ({all_blank})"""
-        ).fetchone()
+                SELECT * EXCLUDE (raw), md5_number(concat_ws(chr(31), {content})) AS content FROM batch"""
+        )
         con.unregister("batch")
-        reading.passed_over += batch.num_rows - (inserted[0] if inserted else 0)
+    # Columns that a row needs come first: where one is filled, the others are not looked at.
+    in_order = sorted(table.columns, key=lambda column: not column.required)
+    all_blank = " AND ".join(f"clean({column.name}) IS NULL" for column in in_order)
+    blank = con.execute(f"DELETE FROM incoming WHERE malformed IS NULL AND {all_blank}").fetchone()
+    reading.passed_over += blank[0] if blank else 0
 
 
 def _store(con: Connection, table: Table, name: str, file_id: int) -> None:
