@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 import tomllib
 from collections import Counter, defaultdict
 from datetime import date, datetime
@@ -332,3 +334,11 @@ def test_noise_blurs_other_systems_and_leaves_the_education_database(home: Path,
     assert 0.08 < len(changed) / len(clear) < 0.5
     status = "truth/status_2026-10-31.csv"
     assert (tmp_path / status).read_bytes() == (home / status).read_bytes()
+
+
+def test_importing_the_package_loads_neither_numpy_nor_the_pipeline() -> None:
+    said = "import sys, sources.synthetic; print(sorted({'numpy', 'pandas', 'faker', 'pipeline'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    written = [p.read_text(encoding="utf-8") for p in Path(write_city.__code__.co_filename).parent.rglob("*.py")]
+    assert not [text for text in written if "import pipeline" in text or "from pipeline" in text]
