@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from pipeline.errors import RefusedFile
+from pipeline.files.encoding import MIXED, find_encoding
 from pipeline.files.sheet import SEARCHED, Block, Irregular, Row, Score, Sheet, cannot_be_opened
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -55,7 +56,7 @@ def sheet(path: Path, start: bytes, score: Score) -> Sheet:
     Raises RefusedFile where its characters cannot be read.
     """
     try:
-        encoding = _encoding(path, start)
+        encoding = find_encoding(path, start)
         with path.open(encoding=encoding, newline="") as stream:
             sample = stream.read(SAMPLE)
             is_all = not stream.read(1)
@@ -69,7 +70,8 @@ def sheet(path: Path, start: bytes, score: Score) -> Sheet:
     head, ends = parsed[delimiter]
     length = len(sample[before:].encode())
     text = _Text(path, encoding, delimiter, before, ends, length, is_all, ends_with_line_end)
-    return Sheet(None, head, lambda first, width: _blocks(text, first, width))
+    notes = ["some of its characters are not UTF-8 like the others and were read as Windows-1252"]
+    return Sheet(None, head, lambda first, width: _blocks(text, first, width), notes if encoding == MIXED else [])
 
 
 def _parse(sample: str, delimiter: str) -> tuple[list[Row], list[int]]:
@@ -92,35 +94,6 @@ def _parse(sample: str, delimiter: str) -> tuple[list[Row], list[int]]:
         # A cell of more than 128 kB, so not in rows of headings; what stands above it has been read.
         pass
     return rows, ends
-
-
-def _encoding(path: Path, start: bytes) -> str:
-    """The encoding in which the whole file can be read. Raises RefusedFile where there is none."""
-    candidates: tuple[str, ...]
-    has_mark = start.startswith(codecs.BOM_UTF8)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates = ("utf-16",)
-    elif start[1:400:2].count(0) > len(start[:400]) // 4:
-        candidates = ("utf-16-le",)
-    elif start[0:400:2].count(0) > len(start[:400]) // 4:
-        candidates = ("utf-16-be",)
-    else:
-        candidates = ("utf-8-sig",) if has_mark else ("utf-8", "cp1252")
-    for encoding in candidates:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            with path.open("rb") as stream:
-                while chunk := stream.read(1 << 20):
-                    if "\0" in decoder.decode(chunk):
-                        raise RefusedFile("it holds null bytes, so it is damaged or truncated; ask for it again")
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    if candidates[0] == "utf-8":
-        raise RefusedFile("its characters are neither UTF-8, UTF-16 nor Windows-1252; export it again as UTF-8")
-    named = "UTF-8" if has_mark else "UTF-16"
-    raise RefusedFile(f"it begins as {named} but does not go on so: it is damaged or truncated; ask for it again")
 
 
 def _ends_with_line_end(path: Path) -> bool:

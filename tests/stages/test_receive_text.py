@@ -28,6 +28,16 @@ def test_utf_16_with_a_mark_in_big_endian_order_is_read(inbox: Inbox) -> None:
     assert inbox.used("education_students", COLUMNS) == [READ]
 
 
+def test_a_stray_byte_of_windows_in_a_utf_8_file_garbles_no_other_name(inbox: Inbox) -> None:
+    rows = "".join(f"{n},Núñez,Zoë,31/08/2016\r\n" for n in range(9))
+    inbox.put(NAME, ",".join(HEADINGS).encode() + b"\r\n" + rows.encode() + b"9,M\xfcller,Ann,31/08/2016\r\n")
+    inbox.receive()
+    assert inbox.used("education_students", "surname") == [("Núñez",)] * 9 + [("Müller",)]
+    assert inbox.ledger(NAME, "notes") == (
+        ["some of its characters are not UTF-8 like the others and were read as Windows-1252"],
+    )
+
+
 @pytest.mark.parametrize(
     "headings",
     [
