@@ -44,19 +44,31 @@ def find_candidates(con: Connection) -> None:
             f"""INSERT INTO found
                 SELECT rid_a, rid_b, '{declared.front["how"]}', strength, NULL, reason FROM ({declared.sql})"""
         )
+    _twins_that_fit_better(con)
     con.execute(
-        f"""CREATE TABLE run.linked.candidate AS
-            SELECT * FROM found
-            WHERE strength < {BY_INITIAL} OR NOT EXISTS ({_A_TWIN_FITS_BETTER})
+        """CREATE TABLE run.linked.candidate AS
+            SELECT * FROM found ANTI JOIN twin_fits USING (rid_a, rid_b)
             QUALIFY row_number() OVER (PARTITION BY rid_a, rid_b ORDER BY strength) = 1"""
     )
 
 
-_A_TWIN_FITS_BETTER = """
-    SELECT 1
-    FROM prepared AS one, prepared AS other, prepared AS twin
-    WHERE ((one.rid = rid_a AND other.rid = rid_b) OR (one.rid = rid_b AND other.rid = rid_a))
-        AND twin.apart = other.apart AND twin.rid <> other.rid
-        AND twin.date_of_birth = one.date_of_birth AND twin.surname_key = other.surname_key
-        AND forenames_agree(one, twin)"""
-"""Jack's number on Jacob's record: the initial agrees, but Jacob himself stands beside Jack in the same list."""
+def _twins_that_fit_better(con: Connection) -> None:
+    """`twin_fits`: pairs with one number that agree on the initial only, where a twin fits better.
+
+    Jack's number on Jacob's record: the initial agrees, but Jacob himself stands beside Jack in the same list.
+    """
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE twin_fits AS
+            WITH by_initial AS (SELECT DISTINCT rid_a, rid_b FROM found WHERE strength >= {BY_INITIAL}),
+            sided AS (
+                SELECT rid_a, rid_b, rid_a AS rid, rid_b AS rid_other FROM by_initial
+                UNION ALL SELECT rid_a, rid_b, rid_b, rid_a FROM by_initial),
+            beside AS (
+                SELECT rid_a, rid_b, sided.rid, twin.rid AS rid_twin
+                FROM sided JOIN prepared AS other ON other.rid = rid_other
+                JOIN prepared AS twin ON twin.apart = other.apart AND twin.date_of_birth = other.date_of_birth
+                    AND twin.surname_key = other.surname_key AND twin.rid <> other.rid)
+            SELECT DISTINCT rid_a, rid_b
+            FROM beside JOIN prepared AS one USING (rid) JOIN prepared AS twin ON twin.rid = rid_twin
+            WHERE forenames_agree(one, twin)"""
+    )
