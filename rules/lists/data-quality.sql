@@ -14,7 +14,7 @@ fed_by = []
 name = "quarantined rows first, then checks, then values"
 given.finding = '''
 code                  | child_id | record                | file    | row_number | what
-q01_blank_enrol_status| c1       | education/students:17 | e_1.csv | 9          | No status
+q02_not_among_students | c1       | education/students:17 | e_1.csv | 9          | No status
 '''
 given.reading_finding = '''
 source     | table_name   | file    | row_number | record                    | column_name   | reason         | is_quarantined
@@ -28,7 +28,7 @@ admissions/applications:7 | c2
 expect = '''
 finding                 | case | source     | table        | file    | row | record
 Row that cannot be used |      | admissions | applications | a_1.csv | 6   |
-q01 blank enrol status  | c1   | education  | students     | e_1.csv | 9   | education/students:17
+q02 not among students | c1   | education  | students     | e_1.csv | 9   | education/students:17
 Value not usable: upn   | c2   | admissions | applications | a_1.csv | 5   | admissions/applications:7
 '''
 */

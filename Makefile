@@ -1,0 +1,58 @@
+# Every target sets up what it needs in .venv. CME_HOME: the folder with inbox, lists and reports; without it ./home,
+# which is filled with a made-up city when it is empty.
+
+VENV := .venv
+PYTHON ?= python3
+READY := $(VENV)/.ready
+CME := $(VENV)/bin/cme
+export CME_HOME ?= home
+AS_AT_OPTION := $(if $(AS_AT),--as-at $(AS_AT))
+# Exit code 3 is "done, but look": said in words, and no failure of the target.
+LOOK = || { code=$$?; [ $$code -eq 3 ] || exit $$code; echo "Done, but please look at what is named above (exit code 3): a file was refused, rows were quarantined, or a required extract is stale."; }
+
+.PHONY: setup check test test-office home-filled monthly-report nightly demo clean
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
+	  uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(VENV)/bin/python --no-deps --no-build-isolation -e .; \
+	else \
+	  $(PYTHON) -m venv $(VENV) && \
+	  $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+check: setup
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+
+test: setup
+	$(VENV)/bin/python -m pytest -q -n auto -m "not office"
+
+test-office: setup
+	@for program in soffice chromium pdftotext; do command -v $$program >/dev/null 2>&1 || \
+	  { echo "make test-office needs $$program; on Debian: apt-get install libreoffice-calc chromium poppler-utils"; exit 1; }; done
+	$(VENV)/bin/python -m pytest -q -m office
+
+# Without a CME_HOME of one's own, an empty ./home gets the made-up city first.
+home-filled: setup
+	@if [ "$(CME_HOME)" = home ] && [ -z "$$(ls home/inbox/*/* 2>/dev/null)" ]; then $(CME) demo $(AS_AT_OPTION); fi
+
+monthly-report: home-filled
+	@$(CME) monthly-report $(AS_AT_OPTION) $(LOOK)
+
+nightly: home-filled
+	@$(CME) nightly $(AS_AT_OPTION) $(LOOK)
+
+demo: setup
+	@$(CME) demo $(AS_AT_OPTION)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
