@@ -33,6 +33,8 @@ WIDEST_FROZEN = 75.0
 _YEAR_2000 = "36526"
 
 Kind = Literal["text", "date", "number", "notes"]
+WIDE = 190
+"""Characters, from which a list prints two pages wide, the columns that name the child on both."""
 WIDTH: dict[Kind, int] = {"text": 18, "date": 12, "number": 10, "notes": 40}
 
 
@@ -55,7 +57,8 @@ class Column:
 class About:
     """What a list is. code: the file's name without .xlsx. rule: who is on it, in words. policy: the reference.
 
-    columns are the pipeline's, officer_columns the officer's; together, and then the row key, they are a row.
+    columns are the pipeline's, officer_columns the officer's, reference_columns the pipeline's again, at the right and
+    not printed. Together, and then the row key, they are a row.
     statuses: what the column Status offers. sheets: the titles of the list sheets, in order.
     """
 
@@ -68,11 +71,12 @@ class About:
     officer_columns: tuple[Column, ...]
     statuses: tuple[str, ...]
     sheets: tuple[str, ...]
+    reference_columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True)
 class ListSheet:
-    """One sheet of a list: rows of values in the order columns + officer_columns + row key, most urgent first."""
+    """One sheet of a list, most urgent first; values in the order of the columns of `About`, then the row key."""
 
     title: str
     rows: list[tuple[object, ...]]
@@ -103,8 +107,8 @@ def write_list(
     for content in sheets:
         title = content.title + " (demo)" * demonstration
         sheet = workbook.create_sheet(sheet_title(title, workbook.sheetnames))
-        streamed[sheet.title] = _fill(sheet, about, content.rows, choices)
         page(sheet, marks, f"{about.title}: {content.title}", landscape=True, side=0.3)
+        streamed[sheet.title] = _fill(sheet, about, content.rows, choices)
     _open_on(workbook, min(1, len(sheets)))
     save(workbook, path, as_at, mode=mode, streamed=streamed)
 
@@ -115,13 +119,14 @@ def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], ch
 
     from outputs.rows import stream
 
-    columns, looks, widths = about.columns + about.officer_columns, [], []
+    columns, looks, widths = about.columns + about.officer_columns + about.reference_columns, [], []
+    officers = range(len(about.columns) + 1, len(about.columns) + len(about.officer_columns) + 1)
     last_row, last_column = max(len(rows) + 1, 2), get_column_letter(len(columns) + 1)
     for number, column in enumerate(columns, start=1):
-        letter, officer = get_column_letter(number), number > len(about.columns)
+        letter, officer = get_column_letter(number), number in officers
         put(sheet, 1, number, column.heading, OFFICER_HEAD if officer else HEAD)
         widths.append(_declared(column) if officer else _needed(column, [row[number - 1] for row in rows]))
-        looks.append(_look(column, officer))
+        looks.append(_look(column, officer) if number <= officers[-1] else replace(_look(column, officer), wrap=False))
         sheet.column_dimensions[letter].width = widths[-1]
         if officer:
             _guide(sheet, f"{letter}2:{letter}{last_row}", column, choices.get(column.name))
@@ -130,6 +135,10 @@ def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], ch
     sheet.row_dimensions[1].height = _heading_height(columns, widths)
     sheet.freeze_panes = f"{get_column_letter(_frozen(columns, widths) + 1)}2"
     sheet.print_title_rows = "1:1"
+    sheet.print_area = f"A1:{get_column_letter(officers[-1])}{last_row}"
+    if sum(widths[: officers[-1]]) > WIDE:
+        sheet.page_setup.fitToWidth = 2
+        sheet.print_title_cols = f"A:{get_column_letter(_frozen(columns, widths))}"
     sheet.auto_filter.ref = f"A1:{last_column}{len(rows) + 1}"
     return stream(sheet, 2, rows, [*looks, replace(TEXT, wrap=False)], [*widths, float(WIDTH["text"])])
 
@@ -144,7 +153,7 @@ def _needed(column: Column, values: Sequence[object]) -> float:
         return _declared(column)
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     heading = max(len(word) for word in column.heading.split()) * 1.15 + FILTER_BUTTON
-    return min(_declared(column), max(longest + 1.5, heading))
+    return min(_declared(column), max(longest * 1.15 + 1.5, heading))
 
 
 def _frozen(columns: Sequence[Column], widths: Sequence[float]) -> int:

@@ -124,7 +124,10 @@ def _offered(about: About, column: Column) -> tuple[str, ...]:
 def _columns(about: About) -> Rows:
     pipelines = [(column.heading, _explained(column)) for column in about.columns]
     yours = [(column.heading, f"Yours. {_explained(column)}".strip()) for column in about.officer_columns]
-    return pipelines + yours
+    behind = [
+        (column.heading, f"At the right, not printed. {_explained(column)}") for column in about.reference_columns
+    ]
+    return pipelines + yours + behind
 
 
 def _explained(column: Column) -> str:

@@ -42,7 +42,10 @@ COMMON: dict[str, type] = {"title": str, "policy": str, "reads": list}
 KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "facts": ({**COMMON, "columns": dict}, {"says": str}),
     "lines": ({**COMMON, "measure": str, "counts_in": str, "says": str}, {"since": date, "until": date}),
-    "lists": ({**COMMON, "says": str, "use": list, "columns": list}, {"sheets": list, "fed_by": list}),
+    "lists": (
+        {**COMMON, "says": str, "use": list, "columns": list},
+        {"reference": list, "sheets": list, "fed_by": list},
+    ),
     "quality": (COMMON, {"says": str, "since": date, "until": date}),
 }
 """Kind (the folder) -> keys of the front matter that are needed, and that are allowed."""
@@ -234,7 +237,7 @@ def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
     """The columns of the lists; raises RuleError where a list names one that is not declared."""
     columns = {name: ListColumn(name, **said) for name, said in tomllib.loads(path.read_text(encoding="utf-8")).items()}
     for rule in lists:
-        for name in rule.declared.front["columns"]:
+        for name in (*rule.get("columns"), *rule.get("reference", ())):
             if name not in columns:
                 raise RuleError(f"{rule.code}.sql names the column '{name}', which columns.toml does not have.")
     return columns

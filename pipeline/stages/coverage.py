@@ -10,22 +10,20 @@ from pipeline.calendar import date_written
 from pipeline.errors import MissingRequired
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.store import Connection
+from pipeline.store import Connection, count, table_id
 from sources import SOURCES
 from sources.source import Source, Table
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """One table on the day. newest: date of the newest accepted extract dated no later; rows, quarantined: its own."""
+    """One table on the day. newest: date of the newest accepted extract dated no later."""
 
     source: Source
     table: Table
     newest: date | None
     age_days: int | None
     limit_days: int
-    rows: int
-    quarantined: int
     is_on: bool
     is_required: bool
 
@@ -57,22 +55,21 @@ class Freshness:
 def freshness(con: Connection, settings: Settings, as_at: date) -> list[Freshness]:
     """Every table of every source, as at the day."""
     newest = {
-        (source, table): (day, rows, quarantined)
-        for source, table, day, rows, quarantined in con.execute(
-            """SELECT source, table_name, extract_date, sum(rows), sum(quarantined) FROM landing.file
-               WHERE outcome = 'accepted' AND extract_date <= ? GROUP BY source, table_name, extract_date
-               QUALIFY row_number() OVER (PARTITION BY source, table_name ORDER BY extract_date DESC) = 1""",
+        (source, table): day
+        for source, table, day in con.execute(
+            """SELECT source, table_name, max(extract_date) FROM landing.file
+               WHERE outcome = 'accepted' AND extract_date <= ? GROUP BY source, table_name""",
             [as_at],
         ).fetchall()
     }
     found = []
     for source, table in ((s, t) for s in SOURCES for t in s.tables):
-        day, rows, quarantined = newest.get((source.name, table.name), (None, 0, 0))
+        day = newest.get((source.name, table.name))
         is_on = settings.is_on(source.name)
         limit = settings.max_age_days(source.name, table.name, table.max_age_days)
         age = (as_at - day).days if day else None
         required = is_on and source.name in settings.required
-        found.append(Freshness(source, table, day, age, limit, rows, quarantined, is_on, required))
+        found.append(Freshness(source, table, day, age, limit, is_on, required))
     return found
 
 
@@ -87,7 +84,17 @@ def refuse_missing(tables: list[Freshness], as_at: date) -> None:
 
 
 def coverage_rows(con: Connection, book: Rulebook, tables: list[Freshness]) -> list[CoverageRow]:
-    """The sheet "Coverage": one row per table."""
+    """The sheet "Coverage": one row per table, with its rows in force on the day and those that cannot be read."""
+    in_force = {
+        table.name: count(con, f"SELECT count(*) FROM run.asat.{table_id(table.source, table.table)}")
+        for table in tables
+        if table.is_on
+    }
+    unread = dict(
+        con.execute(
+            "SELECT source || '/' || table_name AS name, count(*) FROM run.asat.unread GROUP BY name"
+        ).fetchall()
+    )
     not_assessed = _not_assessed(con)
     return [
         CoverageRow(
@@ -96,8 +103,8 @@ def coverage_rows(con: Connection, book: Rulebook, tables: list[Freshness]) -> l
             newest=table.newest,
             age_days=table.age_days,
             limit_days=table.limit_days,
-            rows=table.rows,
-            quarantined=table.quarantined,
+            rows=in_force.get(table.name, 0),
+            quarantined=unread.get(table.name, 0),
             not_assessed=not_assessed.get(table.name, 0),
             state=table.state,
             meaning=_meaning(book, table),

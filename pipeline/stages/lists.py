@@ -82,15 +82,16 @@ def _sheets(
 ) -> list[ListSheet]:
     """The rows of a list, officers' cells and row key behind the pipeline's, parted by sheet."""
     result = run_rule(con, rule, parameters)
-    names = [column[0] for column in result.description or []]
-    width = len(rule.get("columns"))
+    at = {column[0]: place for place, column in enumerate(result.description or [])}
+    columns, reference = ([at[name] for name in rule.get(key, ())] for key in ("columns", "reference"))
     titles = rule.get("sheets") or [rule.title]
     sheets: dict[str, list[tuple[object, ...]]] = {title: [] for title in titles}
-    at = names.index("sheet") if rule.get("sheets") else None
     for row in result.fetchall():
-        subject = subject_of(row[-1])
+        key = row[at["row_key"]]
+        subject = subject_of(key)
         officer = [_officer_value(column, said.get((subject, column.heading))) for column in OFFICERS]
-        sheets[row[at] if at is not None else titles[0]].append((*row[:width], *officer, row[-1]))
+        title = row[at["sheet"]] if rule.get("sheets") else rule.title
+        sheets[title].append((*(row[n] for n in columns), *officer, *(row[n] for n in reference), key))
     return [ListSheet(title, rows) for title, rows in sheets.items()]
 
 
@@ -105,15 +106,22 @@ def _officer_value(column: Column, value: str | None) -> object:
 
 
 def _about(book: Rulebook, rule: Rule) -> About:
-    columns = [book.columns[name] for name in rule.get("columns")]
+    columns, reference = (
+        tuple(
+            Column(c.name, c.heading, cast("Kind", c.kind), c.width, c.about)
+            for c in (book.columns[name] for name in rule.get(key, ()))
+        )
+        for key in ("columns", "reference")
+    )
     return About(
         code=rule.code,
         title=rule.title,
         rule=rule.get("says"),
         policy=rule.policy,
         how_to_use=tuple(rule.get("use")),
-        columns=tuple(Column(c.name, c.heading, cast("Kind", c.kind), c.width, c.about) for c in columns),
+        columns=columns,
         officer_columns=OFFICERS,
+        reference_columns=reference,
         statuses=book.statuses,
         sheets=tuple(rule.get("sheets") or [rule.title]),
     )

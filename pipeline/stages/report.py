@@ -40,7 +40,7 @@ def build_report(
     said = commentary(con, numbers, earlier, as_at, settings.calendar.terms, outstanding)
     by_key = {(n.measure, n.year): n for n in numbers}
     in_total = {rule.measure for rule in book.lines if rule.counts_in == "total"}
-    pages: dict[int, list[Section]] = {1: [], 2: []}
+    pages: dict[int, list[Section]] = {0: [], 1: [], 2: []}
     lines: list[Line] = []
     for section in book.form:
         of_section = []
@@ -80,7 +80,7 @@ def build_report(
         movement=_movement(con, book, earlier, year),
         movement_since=earlier.as_at if earlier else None,
         coverage=tuple(coverage_rows(con, book, list(tables))),
-        coverage_notes=_coverage_notes(outstanding),
+        coverage_notes=_coverage_notes(con, outstanding),
         notes=_notes(book, settings, as_at),
     )
 
@@ -181,15 +181,19 @@ def _movement(con: Connection, book: Rulebook, earlier: Earlier | None, year: in
     return tuple(rows)
 
 
-def _coverage_notes(outstanding: frozenset[str]) -> tuple[str, ...]:
+def _coverage_notes(con: Connection, outstanding: frozenset[str]) -> tuple[str, ...]:
     notes = [
         "A table that is stale or missing weakens the lines named beside it: what happened since is not in them.",
         "Not assessed: people whose only row could not be read, so that nothing is known of them.",
     ]
     if outstanding:
-        notes.append(
-            f"Returns outstanding: {', '.join(sorted(outstanding))}. Their pupils stay on roll until the next return."
-        )
+        rows = con.execute(
+            """SELECT DISTINCT coalesce(establishment_name, laestab) FROM run.assessed.roll_episode
+               WHERE laestab IN (SELECT unnest(?)) AND is_open ORDER BY ALL""",
+            [sorted(outstanding)],
+        ).fetchall()
+        schools = "; ".join(name for (name,) in rows)
+        notes.append(f"Returns outstanding: {schools}. Their pupils stay on roll until the next return.")
     return tuple(notes)
 
 

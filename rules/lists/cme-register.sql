@@ -8,7 +8,8 @@ use = [
     "Say what you know in 'Status'; what decides where a child is takes effect with the next run.",
 ]
 reads = ["counted", "fit", "listed_child", "leaver", "last_known", "missing_since"]
-columns = ["case", "student_id", "upn", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "flags", "year_group", "last_school", "left_on", "last_known_on", "address_line_1", "postcode", "address_on", "note", "source_records"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "flags", "year_group", "last_school", "left_on", "last_known_on", "address_line_1", "postcode", "address_on", "note"]
+reference = ["upn", "source_records"]
 fed_by = ["education/students", "education/enrolments", "education/involvements", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
 
 [[example]]

@@ -8,7 +8,8 @@ use = [
     "A child may be at a school whose return is outstanding: see Coverage in the month's workbook.",
 ]
 reads = ["fit", "counted", "child", "listed_child", "expected_year", "home_authority", "roll_episode", "open_involvement", "application", "establishment", "leaver", "missing_since"]
-columns = ["case", "student_id", "upn", "surname", "forename", "date_of_birth", "fits", "line", "line_year", "days_missing", "flags", "last_school", "left_on", "application", "offered_school", "address_line_1", "postcode", "address_on", "note", "source_records"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "fits", "line", "line_year", "days_missing", "flags", "last_school", "left_on", "application", "offered_school", "address_line_1", "postcode", "address_on", "note"]
+reference = ["upn", "source_records"]
 sheets = ["Reception", "Junior", "Secondary", "Reception, not yet of age"]
 fed_by = ["education/enrolments", "independent/returns", "admissions/applications", "early_years/headcount"]
 

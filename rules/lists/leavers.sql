@@ -8,7 +8,8 @@ use = [
     "'Line' says where Appendix 3 counts the child, if elsewhere.",
 ]
 reads = ["fit", "counted", "listed_child", "leaver", "missing_since"]
-columns = ["case", "student_id", "upn", "surname", "forename", "date_of_birth", "last_school", "left_on", "days_missing", "missing", "destination", "reason", "line", "line_year", "flags", "year_group", "address_line_1", "postcode", "note", "source_records"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "last_school", "left_on", "days_missing", "missing", "destination", "reason", "line", "line_year", "flags", "year_group", "address_line_1", "postcode", "note"]
+reference = ["upn", "source_records"]
 fed_by = ["education/enrolments", "independent/returns"]
 
 [[example]]

@@ -7,7 +7,8 @@ use = [
     "Where a year group out of the normal one is agreed, record the involvement OON.",
 ]
 reads = ["counted", "listed_child", "current_roll"]
-columns = ["case", "student_id", "upn", "surname", "forename", "date_of_birth", "year_group", "school", "age_range", "flags", "note", "source_records"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "school", "age_range", "flags", "note"]
+reference = ["upn", "source_records"]
 fed_by = ["education/enrolments", "education/establishments", "independent/returns"]
 
 [[example]]

@@ -7,7 +7,8 @@ use = [
     "Where the child lives here after all, correct the home authority on the education database.",
 ]
 reads = ["status", "listed_child", "home_authority", "leaver", "last_known"]
-columns = ["case", "student_id", "upn", "surname", "forename", "date_of_birth", "year_group", "home_la", "last_school", "left_on", "last_known_on", "flags", "address_line_1", "postcode", "address_on", "note", "source_records"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "home_la", "last_school", "left_on", "last_known_on", "flags", "address_line_1", "postcode", "address_on", "note"]
+reference = ["upn", "source_records"]
 fed_by = ["education/students", "education/enrolments", "independent/returns", "benefits/children"]
 
 [[example]]

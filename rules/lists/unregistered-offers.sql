@@ -8,7 +8,8 @@ use = [
     "'Where now' says whether the child is at another school, home educated, or nowhere.",
 ]
 reads = ["application", "listed_child", "status", "roll_episode", "establishment"]
-columns = ["case", "student_id", "surname", "forename", "date_of_birth", "application", "application_type", "application_year", "offered_school", "offered_on", "due_on", "days_late", "where_now", "stage", "flags", "address_line_1", "postcode", "note", "source_records"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "application", "application_type", "application_year", "offered_school", "offered_on", "due_on", "days_late", "where_now", "stage", "flags", "address_line_1", "postcode", "note"]
+reference = ["source_records"]
 fed_by = ["admissions/applications", "education/enrolments", "independent/returns"]
 
 [[example]]

@@ -39,7 +39,7 @@ def yields(rule: Rule) -> dict[str, str]:
             return LINE
         case "lists":
             sheet = ("sheet",) if rule.get("sheets") else ()
-            return dict.fromkeys((*rule.declared.front["columns"], *sheet, "row_key"), "VARCHAR")
+            return dict.fromkeys((*rule.get("columns"), *rule.get("reference", ()), *sheet, "row_key"), "VARCHAR")
         case _:
             return {**rulebook.ASSESSED["finding"]}
 
@@ -76,6 +76,8 @@ def test_example(rule: Rule, example: Example) -> None:
         names = [column[0] for column in got.description or []]
         if rule.kind == "quality":
             assert set(names) <= set(yields(rule)) - {"code"}
+        elif rule.kind == "lists":
+            assert sorted(names) == sorted(yields(rule)), "the list yields other columns than it declares"
         else:
             assert names == list(yields(rule)), "the rule yields other columns than it declares"
         rows = [dict(zip(names, row, strict=True)) for row in got.fetchall()]
