@@ -159,7 +159,7 @@ def _run(home: Path, as_at: date, command: str, wish: Any, accept_shrink: list[s
 @app.command()
 def demo(
     home: Home = HOME,
-    children: Annotated[int, typer.Option("--children", min=100, help="How many children the city has.")] = 45_000,
+    children: Annotated[int, typer.Option("--children", min=600, help="How many children the city has.")] = 45_000,
     seed: Annotated[int, typer.Option("--seed", help="Another seed, another city.")] = 1,
     as_at: AsAt = None,
     debug: Debug = False,
@@ -174,10 +174,13 @@ def demo(
         if not said.demonstration and said.inbox.is_dir() and any(said.inbox.glob("*/*")):
             raise SettingsError(f"{said.inbox} holds extracts that are no demonstration; choose an empty folder.")
         make_folders(said)
-        from sources.synthetic import write_city
+        from sources.synthetic import NotThisCity, write_city
 
         day = as_at.date() if as_at else newest_reporting_day(_today())
-        write_city(home, children=children, seed=seed, as_at=day)
+        try:
+            write_city(home, children=children, seed=seed, as_at=day)
+        except NotThisCity as error:
+            raise SettingsError(str(error)) from None
         typer.echo(f"A made-up city of {children:,} children as at {day} was written to {home}.")
 
 
