@@ -158,6 +158,17 @@ TABLES: dict[str, dict[str, str]] = {
         "sheet": "VARCHAR",
         "row_number": "INTEGER",
     },
+    # One row per person who was on the education database and no longer is. csa_*: as for a child.
+    "gone_record": {
+        "record": "VARCHAR",
+        "child_id": "VARCHAR",
+        "csa_starts_on": "DATE",
+        "csa_ends_on": "DATE",
+        "last_named_on": "DATE",
+        "file": "VARCHAR",
+        "sheet": "VARCHAR",
+        "row_number": "INTEGER",
+    },
     # Texts that name no destination, written like destination_key; postcode districts of the authority.
     "not_a_destination": {"destination_key": "VARCHAR"},
     "authority_district": {"postcode_district": "VARCHAR"},

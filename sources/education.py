@@ -53,6 +53,7 @@ STUDENTS = Table(
         ),
     ),
     key=("student_id",),
+    keeps_everyone=True,
     people=People("student_id", apart="'education'"),
 )
 

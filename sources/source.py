@@ -75,6 +75,7 @@ class Table:
 
     key: DuckDB expressions over the typed columns; together they name a row within one file.
     ended_by: of a table known once, the column that ends a record; filled when the newest file no longer names it.
+    keeps_everyone: of a snapshot of people: nobody should ever go from it, so who does is a finding.
     one_of: of each group of columns at least one is there and filled.
     stated_above: columns that may stand above the headings instead of in the rows (returns typed by hand).
     people: how its rows are person records (None: they are not people); a quarantined person without an earlier
@@ -92,6 +93,7 @@ class Table:
     key: tuple[str, ...]
     adds_up: AddsUp = AddsUp.SNAPSHOT
     ended_by: str = ""
+    keeps_everyone: bool = False
     one_of: tuple[tuple[str, ...], ...] = ()
     stated_above: tuple[str, ...] = ()
     typed_by_hand: bool = False

@@ -23,8 +23,9 @@ MACROS = (
             AND (a.forename_word = b.forename_key OR b.forename_word = a.forename_key))
         OR (a.forename_key IS NULL AND b.forename_key IS NULL AND a.surname_key = b.surname_key
             AND a.date_of_birth = b.date_of_birth), false)""",
+    # A date that may be a default is no evidence, and an initial alone is not enough.
     """CREATE OR REPLACE TEMP MACRO initials_agree(a, b) AS coalesce(a.date_of_birth = b.date_of_birth
-        AND left(a.forename_key, 1) = left(b.forename_key, 1), false)""",
+        AND NOT a.is_default_birth_date AND left(a.forename_key, 1) = left(b.forename_key, 1), false)""",
 )
 BY_INITIAL = 4
 """Links of this strength and weaker agree on the forename's initial only."""
@@ -53,22 +54,24 @@ def find_candidates(con: Connection) -> None:
 
 
 def _twins_that_fit_better(con: Connection) -> None:
-    """`twin_fits`: pairs with one number that agree on the initial only, where a twin fits better.
+    """`twin_fits`: pairs with one number that agree on the initial only, where the two are known to be twins.
 
-    Jack's number on Jacob's record: the initial agrees, but Jacob himself stands beside Jack in the same list.
+    Jack's number on Jacob's record: the initial agrees, but one list has a Jack and a Jacob of that name and birth.
     """
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE twin_fits AS
-            WITH by_initial AS (SELECT DISTINCT rid_a, rid_b FROM found WHERE strength >= {BY_INITIAL}),
-            sided AS (
-                SELECT rid_a, rid_b, rid_a AS rid, rid_b AS rid_other FROM by_initial
-                UNION ALL SELECT rid_a, rid_b, rid_b, rid_a FROM by_initial),
-            beside AS (
-                SELECT rid_a, rid_b, sided.rid, twin.rid AS rid_twin
-                FROM sided JOIN prepared AS other ON other.rid = rid_other
-                JOIN prepared AS twin ON twin.apart = other.apart AND twin.date_of_birth = other.date_of_birth
-                    AND twin.surname_key = other.surname_key AND twin.rid <> other.rid)
+            WITH by_initial AS (
+                SELECT DISTINCT rid_a, rid_b, a.date_of_birth, a.surname_key AS surname_a, b.surname_key AS surname_b
+                FROM found JOIN prepared AS a ON a.rid = rid_a JOIN prepared AS b ON b.rid = rid_b
+                WHERE strength >= {BY_INITIAL}),
+            twins AS (
+                SELECT x.rid AS rid_x, y.rid AS rid_y, x.date_of_birth, x.surname_key
+                FROM prepared AS x JOIN prepared AS y USING (apart, date_of_birth, surname_key)
+                WHERE x.rid <> y.rid AND date_of_birth IN (SELECT date_of_birth FROM by_initial))
             SELECT DISTINCT rid_a, rid_b
-            FROM beside JOIN prepared AS one USING (rid) JOIN prepared AS twin ON twin.rid = rid_twin
-            WHERE forenames_agree(one, twin)"""
+            FROM by_initial JOIN twins ON twins.date_of_birth = by_initial.date_of_birth
+                AND twins.surname_key IN (surname_a, surname_b)
+            JOIN prepared AS a ON a.rid = rid_a JOIN prepared AS b ON b.rid = rid_b
+            JOIN prepared AS x ON x.rid = rid_x JOIN prepared AS y ON y.rid = rid_y
+            WHERE forenames_agree(a, x) AND forenames_agree(b, y)"""
     )

@@ -14,18 +14,23 @@ from sources.source import AddsUp, Source, Table
 
 
 def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
-    """Writes `run.asat.<source>_<table>` for every table of the sources, and `run.asat.unread`.
+    """Writes `run.asat.<source>_<table>` for every table of the sources, `run.asat.unread` and `run.asat.gone`.
 
     Each holds the typed columns, row_id, key, file, sheet, row_number, extract_date (of the newest file naming the
     row), first_named_on (date of the first file naming it; of a snapshot extract_date), is_unreadable (the newest
     file's version could not be read, so an earlier one stands) and establishment (returns: LAEstab, or "URN ..." where
     none is known).
     unread: one row per quarantined row that no later file has readable; stands: an earlier version of it does.
+    gone: one row per person whom an earlier file of a table that keeps everyone named, and the newest does not.
     """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     con.execute(
         """CREATE TABLE run.asat.unread (source VARCHAR, table_name VARCHAR, file VARCHAR, sheet VARCHAR,
             row_number INTEGER, row_id BIGINT, record VARCHAR, student_id VARCHAR, upn VARCHAR, stands BOOLEAN)"""
+    )
+    con.execute(
+        """CREATE TABLE run.asat.gone (record VARCHAR, date_of_birth DATE, last_named_on DATE, file VARCHAR,
+            sheet VARCHAR, row_number INTEGER)"""
     )
     con.execute("CREATE OR REPLACE TEMP TABLE known_urn (urn VARCHAR, of_urn VARCHAR)")
     tables = [(source, table) for source in sources for table in source.tables]
@@ -37,12 +42,32 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
         _last_read(con, table)
         _select(con, table, name)
         _unread(con, source, table, name)
+        if table.keeps_everyone:
+            _gone(con, source, table, name)
         if "establishment" in table.canonical:
             con.execute(
                 f"""INSERT INTO known_urn
                     SELECT urn, min(laestab) FROM run.asat.{name} WHERE urn IS NOT NULL GROUP BY urn"""
             )
     drop_temporary(con, "effective", "named", "last_read", "known_urn")
+
+
+def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
+    """Adds who was named before and is not in the newest file, readable or not, with the last row naming them."""
+    con.execute(
+        f"""INSERT INTO run.asat.gone
+            WITH last_held AS (
+                SELECT row_id, max_by({{'sheet': sheet, 'row_number': row_number, 'file': file, 'day': extract_date}},
+                    extract_date) AS place
+                FROM landing.held_{name} AS held JOIN effective USING (file_id)
+                WHERE held.state = 'used' AND NOT is_newest GROUP BY row_id)
+            SELECT {table.record_of(source.name)} AS record, date_of_birth, place.day, place.file,
+                place.sheet, place.row_number
+            FROM last_held JOIN valid.{name} AS valid USING (row_id)
+            WHERE key NOT IN (SELECT key FROM run.asat.{name})
+                AND record NOT IN (SELECT record FROM run.asat.unread WHERE record IS NOT NULL)
+            QUALIFY row_number() OVER (PARTITION BY record ORDER BY place.day DESC, row_id DESC) = 1"""
+    )
 
 
 def _effective(con: Connection, source: Source, table: Table) -> None:

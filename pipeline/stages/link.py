@@ -162,6 +162,12 @@ def _children(con: Connection) -> None:
             FROM run.linked.person GROUP BY child_id"""
     )
     _birth_dates(con)
+    con.execute(
+        """CREATE TABLE run.linked.gone_record AS
+            SELECT record, child_id, csa_starts_on, csa_ends_on, last_named_on, file, sheet, row_number
+            FROM run.asat.gone JOIN birth_date USING (date_of_birth)
+            LEFT JOIN identity.child_record USING (record)"""
+    )
     columns = ", ".join(canonical.TABLES["child"])
     con.execute(
         f"CREATE TABLE run.linked.child AS SELECT {columns} FROM named_child JOIN birth_date USING (date_of_birth)"
@@ -172,7 +178,8 @@ def _birth_dates(con: Connection) -> None:
     """`birth_date`: what the calendar says of every date of birth there is (a few thousand)."""
     import pyarrow as pa
 
-    born = [day for (day,) in con.execute("SELECT DISTINCT date_of_birth FROM named_child").fetchall()]
+    of_all = "SELECT date_of_birth FROM named_child UNION SELECT date_of_birth FROM run.asat.gone"
+    born = [day for (day,) in con.execute(of_all).fetchall()]
     facts = [calendar.of_birth_date(day) for day in born]
     columns = {name: [getattr(fact, name) for fact in facts] for name in calendar.BirthDate.__dataclass_fields__}
     dates = {"date_of_birth": pa.date32(), "csa_starts_on": pa.date32(), "csa_ends_on": pa.date32()}
