@@ -10,7 +10,7 @@ AS_AT_OPTION := $(if $(AS_AT),--as-at $(AS_AT))
 # Exit code 3 is "done, but look": said in words, and no failure of the target.
 LOOK = || { code=$$?; [ $$code -eq 3 ] || exit $$code; echo "Done, but please look at what is named above (exit code 3): a file was refused, rows were quarantined, or a required extract is stale."; }
 
-.PHONY: setup check test test-office home-filled monthly-report nightly demo clean
+.PHONY: setup check test test-office home-filled monthly-report nightly demo docs clean
 
 setup: $(READY)
 
@@ -52,6 +52,9 @@ nightly: home-filled
 
 demo: setup
 	@$(CME) demo $(AS_AT_OPTION)
+
+docs: setup
+	$(VENV)/bin/python -m pipeline.catalogue > docs/rules.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
