@@ -5,9 +5,11 @@ from __future__ import annotations
 import grp
 import json
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from pipeline.errors import CmeError, RunInProgress, SettingsError
 from pipeline.settings import Settings
@@ -39,6 +41,13 @@ def make_folders(settings: Settings) -> None:
         raise SettingsError(
             f"The folder {settings.home} cannot be prepared ({error.strerror}); see that it can be written."
         ) from None
+
+
+def make_within(folder: Path) -> None:
+    """Creates a folder within lists or reports, for the same readers as the folder it lies in."""
+    if not folder.is_dir():
+        folder.mkdir()
+        folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode))
 
 
 def mode_of_files(settings: Settings) -> int:

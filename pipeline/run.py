@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import rulebook, store
-from pipeline.home import journal, locked, make_folders, mode_of_files
+from pipeline.home import journal, locked, make_folders, make_within, mode_of_files
 from pipeline.matching import identity
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
@@ -133,7 +133,7 @@ def _publish(
     con, book, settings, as_at = this.con, this.book, this.settings, this.as_at
     mode = mode_of_files(settings)
     folder = settings.reports / as_at.isoformat()
-    folder.mkdir(parents=True, exist_ok=True)
+    make_within(folder)
     if wish != "none":
         this.say("Writing Appendix 3")
         report = build_report(con, book, settings, as_at, numbers, tables, draft=wish == "draft")
@@ -146,7 +146,7 @@ def _publish(
         outcome.notes.append(issued.said)
     this.say("Writing the lists")
     outcome.lists = settings.lists if is_current else folder / "lists"
-    outcome.lists.mkdir(parents=True, exist_ok=True)
+    make_within(outcome.lists)
     stale = {table.name: table.sentence for table in tables if table.is_stale}
     parameters = run_parameters(book, settings, as_at)
     lists = write_lists(con, book, parameters, settings, as_at, outcome.lists, stale, mode=mode, live=is_current)

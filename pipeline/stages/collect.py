@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from outputs.exception_lists import README, ROW_KEY
 from pipeline.errors import UnreadableList
 from pipeline.files.delivery import content_hash
+from pipeline.home import make_within
 from pipeline.store import Connection, transaction
 
 OFFICER_COLUMNS = ("Officer", "Status", "Next action", "Next action date", "Notes")
@@ -142,7 +143,7 @@ def _written(con: Connection, file: str) -> tuple[str, int] | None:
 
 def _set_aside(path: Path, digest: str) -> None:
     folder = path.parent / SET_ASIDE
-    folder.mkdir(exist_ok=True)
+    make_within(folder)
     path.rename(folder / f"{path.stem}-{digest[:8]}{path.suffix}")
 
 
