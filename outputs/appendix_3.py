@@ -25,7 +25,8 @@ class Line:
     """One measure (of one year) on the form.
 
     also: children who fit the line and are counted above it. commentary: automatic sentences, in order. own: the
-    analyst's own text. in_total: whether the number is part of TOTAL; on page 1 a line that is not is set apart.
+    analyst's own text. last: the number of the last issue, where there is one. in_total: whether the number is part
+    of TOTAL; on page 1 a line that is not is set apart.
     """
 
     wording: str
@@ -36,6 +37,7 @@ class Line:
     commentary: tuple[str, ...] = ()
     own: str = ""
     in_total: bool = True
+    last: int | None = None
 
 
 @dataclass(frozen=True)

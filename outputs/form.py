@@ -124,12 +124,11 @@ def _write(form: _Form, report: Report, marks: Marks) -> _Form:
     sheet = form.sheet
     widths(sheet, *form.widths)
     sheet.column_dimensions["F"].hidden = True
-    last = {line_key(row.measure, row.year): row.last for row in report.movement}
     form.second.fixed[HEADING_ROW] = HEADING_HEIGHT  # repeated on the second page
     _title(form, report, marks)
-    row = _sections(form, HEADING_ROW + 1, report.page_1, last, form.first)
+    row = _sections(form, HEADING_ROW + 1, report.page_1, form.first)
     _break_after(sheet, row - 1)
-    row = _sections(form, row, report.page_2, last, form.second)
+    row = _sections(form, row, report.page_2, form.second)
     row = _running_totals(form, row, report)
     _footnote(form, row, report.footnote)
     sheet.print_area = f"A1:E{row}"
@@ -157,14 +156,14 @@ def _title(form: _Form, report: Report, marks: Marks) -> None:
     sheet.freeze_panes = f"A{HEADING_ROW + 1}"
 
 
-def _sections(form: _Form, row: int, sections: tuple[Section, ...], last: dict[str, int | None], on: _Page) -> int:
+def _sections(form: _Form, row: int, sections: tuple[Section, ...], on: _Page) -> int:
     """Writes the sections from the row on; returns the row after them."""
     for section in sections:
         if section.title:
             _bar(form.sheet, row, section.title, on)
             row += 1
         for line in section.lines:
-            on.fitted[row] = _line(form, row, line, last.get(line_key(line.measure, line.year)))
+            on.fitted[row] = _line(form, row, line)
             row += 1
     return row
 
@@ -176,7 +175,7 @@ def _bar(sheet: Worksheet, row: int, title: str, on: _Page) -> None:
     sheet.row_dimensions[row].height = on.fixed[row] = SECTION_HEIGHT
 
 
-def _line(form: _Form, row: int, line: Line, last: int | None) -> float:
+def _line(form: _Form, row: int, line: Line) -> float:
     """Writes one line; returns the height its text needs."""
     sheet = form.sheet
     automatic = " ".join(line.commentary)
@@ -188,7 +187,7 @@ def _line(form: _Form, row: int, line: Line, last: int | None) -> float:
         looks = [replace(look, border="medium") for look in looks]
         looks[0] = wording = replace(looks[0], bold=True, size=11, fill=PALE_BLUE, indent=1)
         looks[1] = replace(looks[1], size=11, fill=PALE_BLUE)
-    values = (line.wording, line.number, automatic, line.own, last)
+    values = (line.wording, line.number, automatic, line.own, line.last)
     for column, (value, look) in enumerate(zip(values, looks, strict=True), start=1):
         put(sheet, row, column, value, look)
     put(sheet, row, KEY, line_key(line.measure, line.year), TYPED)

@@ -123,8 +123,11 @@ class FormLine:
 
 @dataclass(frozen=True)
 class FormSection:
+    """Lines under one heading. offset: as of a line, where the title names a year."""
+
     title: str
     page: int
+    offset: int | None
     lines: tuple[FormLine, ...]
 
 
@@ -167,11 +170,18 @@ def load(day: date, folder: Path = RULES) -> Rulebook:
         tuple(in_force["lists"]),
         tuple(in_force["quality"]),
         columns,
-        tuple(tomllib.loads((folder / "statuses.toml").read_text(encoding="utf-8"))["statuses"]),
+        tuple(_toml(folder / "statuses.toml")["statuses"]),
         form,
         parameters,
         version,
     )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{path.name} is not valid TOML: {error}.") from None
 
 
 def _read(kind: str, path: Path) -> DeclaredSql:
@@ -222,7 +232,7 @@ def _in_reading_order(facts: list[Rule]) -> tuple[Rule, ...]:
 def _parameters(path: Path, day: date) -> dict[str, Any]:
     """The policy's numbers on a day. Each has dated values, of which the newest not after it counts."""
     values = {}
-    for name, said in tomllib.loads(path.read_text(encoding="utf-8")).items():
+    for name, said in _toml(path).items():
         if not {"unit", "policy", "values"} <= set(said):
             raise RuleError(f"The parameter {name} needs unit, policy and values.")
         dated = [entry for entry in said["values"] if entry["since"] <= day]
@@ -235,7 +245,7 @@ def _parameters(path: Path, day: date) -> dict[str, Any]:
 
 def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
     """The columns of the lists; raises RuleError where a list names one that is not declared."""
-    columns = {name: ListColumn(name, **said) for name, said in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    columns = {name: ListColumn(name, **said) for name, said in _toml(path).items()}
     for rule in lists:
         for name in (*rule.get("columns"), *rule.get("reference", ())):
             if name not in columns:
@@ -245,7 +255,7 @@ def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
 
 def _form(path: Path) -> tuple[FormSection, ...]:
     sections = []
-    for said in tomllib.loads(path.read_text(encoding="utf-8"))["section"]:
+    for said in _toml(path)["section"]:
         lines = tuple(
             FormLine(
                 line["measure"],
@@ -255,7 +265,7 @@ def _form(path: Path) -> tuple[FormSection, ...]:
             )
             for line in said["line"]
         )
-        sections.append(FormSection(said["title"], said["page"], lines))
+        sections.append(FormSection(said["title"], said["page"], said.get("offset"), lines))
     return tuple(sections)
 
 

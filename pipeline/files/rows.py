@@ -29,6 +29,8 @@ RULE = re.compile(r"[-=_*+.~ ]{2,}|-")
 """A line drawn under headings, as database clients print it."""
 RULED = "^(--|==|__|[*][*])"
 NIL = re.compile(r"\bnil\b|\bno (pupils|children|leavers|joiners|changes)\b|\bnone\b", re.IGNORECASE)
+SCHOOL_NUMBER = re.compile(r"(\d{3} *[/ -]? *\d{4}|\d{5,8})(\.0)?")
+"""What can be the number of a school: "Signed: Mrs Smith" in the column of the DfE number is none."""
 SECTION = re.compile(
     r"(year|class|form|key stage|reception|nursery|pre-?school|boys|girls|leavers|joiners|starters|new starters"
     r"|new pupils|primary|secondary|senior|junior|infant|sixth form)\b.*",
@@ -129,8 +131,10 @@ class Reading:
         if any(name not in said and name not in nothing for name in filled):
             return False
         said = {name: text for name, text in said.items() if name not in nothing}
-        if self._names_establishment(layout.stated | said):
-            self._add_nil(layout.stated | said)
+        named = layout.stated | said
+        numbers = (named.get(name, "") for group in self.table.one_of for name in group)
+        if self._names_establishment(named) and (nothing or any(SCHOOL_NUMBER.fullmatch(text) for text in numbers)):
+            self._add_nil(named)
             return True
         return bool(nothing)
 

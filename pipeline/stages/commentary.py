@@ -55,7 +55,7 @@ def commentary(
 
 
 def _change(change: int, since: date) -> list[str]:
-    return [f"{change:+d} since {date_written(since)}." if change else f"Unchanged since {date_written(since)}."]
+    return [f"{change:+d} since {date_written(since)}."] if change else []
 
 
 def _reception_not_of_age(con: Connection, said: dict[Key, list[str]], as_at: date) -> None:

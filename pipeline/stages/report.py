@@ -8,7 +8,7 @@ from datetime import date
 
 from outputs.appendix_3 import Line, MovementRow, Report, RunningTotal, Section
 from pipeline.calendar import academic_year, date_written, year_written
-from pipeline.rulebook import FormLine, Rulebook
+from pipeline.rulebook import FormLine, FormSection, Rulebook
 from pipeline.settings import Settings
 from pipeline.stages.assess import Number
 from pipeline.stages.commentary import Earlier, Key, commentary
@@ -55,11 +55,12 @@ def build_report(
                     number=number.number,
                     also=number.also,
                     commentary=said[key],
+                    last=earlier.numbers.get(key) if earlier else None,
                     in_total=number.measure in in_total or number.measure in ("total", "total_cme"),
                 )
             )
         lines += of_section
-        pages[section.page].append(Section(section.title, tuple(of_section)))
+        pages[section.page].append(Section(title(section, year), tuple(of_section)))
     value = {n.measure: n.number for n in numbers if n.year is None}
     now = RunningTotal(as_at, value["total"], value["total_cme"], value["ehe"], value["open_to_yos"])
     return Report(
@@ -87,8 +88,18 @@ def build_report(
 
 def wording(line: FormLine, current_year: int) -> str:
     """The line's words for this year's report."""
-    year = line.year(current_year)
-    return line.wording if year is None else line.wording.format(year=year, written=year_written(year))
+    return _of_year(line.wording, line.offset, current_year)
+
+
+def title(section: FormSection, current_year: int) -> str:
+    """The section's heading for this year's report."""
+    return _of_year(section.title, section.offset, current_year)
+
+
+def _of_year(words: str, offset: int | None, current_year: int) -> str:
+    if offset is None:
+        return words
+    return words.format(year=current_year + offset, written=year_written(current_year + offset))
 
 
 def earlier_issue(con: Connection, as_at: date) -> Earlier | None:
@@ -167,17 +178,14 @@ def _movement(con: Connection, book: Rulebook, earlier: Earlier | None, year: in
     counted = {rule.measure for rule in book.lines if rule.counts_in in ("total", "historical")}
     keys = [key for key in words if key[0] in counted]
     keys += sorted((key for key in tally if key not in words), key=str)
-    titles = {line.measure: section.title for section in book.form for line in section.lines}
     rows = []
     for key in keys:
         n = tally.get(key, dict.fromkeys(("last", "new", "came", "closed", "went", "now"), 0))
         said = (
             words.get(key) or f"{key[0].replace('_', ' ').capitalize()} {key[1] or ''} (no longer on the form)".strip()
         )
-        title = titles.get(key[0], "").split(" (")[0].split(" - ")[0].capitalize()
-        full = f"{title}: {said}" if said.startswith("During") else said
         last = n["last"] if earlier else None
-        rows.append(MovementRow(full, *key, last, n["new"], n["came"], n["closed"], n["went"], n["now"]))
+        rows.append(MovementRow(said, *key, last, n["new"], n["came"], n["closed"], n["went"], n["now"]))
     return tuple(rows)
 
 

@@ -42,7 +42,7 @@ def report() -> Report:
         Section("PERMANENT EXCLUSIONS", (Line("Remain without provision", "permanently_excluded", None, 1),)),
         Section(
             "LEAVERS (destination unknown, unconfirmed or not yet processed)",
-            (Line("During 2025/26", "leavers", 2025, 5), Line("During 2026/27", "leavers", 2026, 6)),
+            (Line("During 2025/26", "leavers", 2025, 5), Line("During 2026/27", "leavers", 2026, 6, last=5)),
         ),
         *(Section(title, (line,)) for title, line in one_liners),
         Section("IN YEAR ADMISSIONS WHO ARE CME - 2026/27", year_of_applications(2026)),
