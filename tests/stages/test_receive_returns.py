@@ -151,3 +151,23 @@ def test_a_return_that_shrank_is_named_and_used(inbox: Inbox) -> None:
     inbox.receive()
     notes = inbox.query("SELECT notes FROM landing.file ORDER BY file_id")
     assert notes == [([],), (["8526001 names 6 pupils where its last return named 10"],), ([],)]
+
+
+@pytest.mark.parametrize(
+    ("below", "quarantined"),
+    [
+        ([["Signed: Mrs Smith"], ["Date: 24/09/2026"], ["24/09/2026"]], [24]),
+        ([["Signed", "Mrs Smith"]], [22]),
+    ],
+    ids=["passed over, and a date", "two cells"],
+)
+def test_what_stands_below_the_column_of_the_dfe_number_is_no_nil_return(
+    inbox: Inbox, below: Rows, quarantined: list[int]
+) -> None:
+    """A signature in the first column once had the whole return refused as a nil one of an unknown school."""
+    pupils = [["852/6001", "Oak House", "Ash", f"Ann {n}", "02/01/2015", ""] for n in range(20)]
+    inbox.workbook(CSV.replace(".csv", ".xlsx"), {"Autumn": [["DfE No", "School", *PUPILS], *pupils, *below]})
+    inbox.receive()
+    assert len(inbox.used("independent_returns", "laestab")) == 20
+    assert sorted({row for row, *_ in inbox.quarantined()}) == quarantined
+    assert inbox.query("SELECT laestab, pupils FROM landing.establishment_named") == [("8526001", 20)]
