@@ -1,0 +1,239 @@
+"""The rulebook: small folders of rules, each with one thing wrong, and rules that hold only for some days."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline import rulebook
+from pipeline.errors import RuleError
+from pipeline.rulebook import Rulebook
+
+D = date(2026, 10, 31)
+FACT = """/*
+title = "A fact"
+policy = "Policy"
+reads = [{reads}]
+[columns]
+child_id = "VARCHAR"
+*/
+SELECT child_id FROM child
+"""
+LINE = """/*
+title = "A line"
+policy = "Policy"
+says = "Who"
+reads = ["child"]
+measure = "{measure}"
+counts_in = "{counts_in}"
+{more}
+*/
+SELECT child_id, NULL AS year FROM child WHERE {where}
+"""
+LIST = """/*
+title = "A list"
+policy = "Policy"
+says = "Who"
+use = ["So."]
+reads = ["counted"]
+columns = [{columns}]
+*/
+SELECT child_id AS "case", child_id AS row_key FROM counted
+"""
+QUALITY = """/*
+title = "A check"
+policy = "Policy"
+reads = [{reads}]
+*/
+SELECT child_id FROM child
+"""
+FORM = """
+[[section]]
+title = "LINES"
+page = 1
+line = [{ measure = "leavers", offset = -1, wording = "During {written}" }, { measure = "total", wording = "TOTAL" }]
+"""
+PARAMETERS = """
+[grace_days]
+unit = "days"
+policy = "Policy"
+values = [{ since = 2005-09-01, value = 14 }, { since = 2026-09-01, value = 10 }]
+"""
+
+
+class Folder:
+    """A folder of rules that is right, until a test puts something wrong into it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.put("facts/status.sql", FACT.format(reads='"child"'))
+        self.line("l1")
+        self.put("lists/register.sql", LIST.format(columns='"case"'))
+        self.put("quality/q1.sql", QUALITY.format(reads='"child"'))
+        self.put("parameters.toml", PARAMETERS)
+        self.put("appendix_3.toml", FORM)
+        self.put("columns.toml", '[case]\nheading = "Case"\nkind = "text"\nabout = "The case."\n')
+        self.put("statuses.toml", 'statuses = ["New"]\n')
+
+    def put(self, name: str, text: str) -> None:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def line(
+        self, code: str, measure: str = "leavers", counts_in: str = "total", more: str = "", where: str = "true"
+    ) -> None:
+        self.put(f"lines/{code}.sql", LINE.format(measure=measure, counts_in=counts_in, more=more, where=where))
+
+    def load(self, day: date = D) -> Rulebook:
+        return rulebook.load(day, self.path)
+
+    def refused(self, day: date = D) -> str:
+        with pytest.raises(RuleError) as error:
+            self.load(day)
+        return str(error.value)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+def test_a_folder_that_is_right(folder: Folder) -> None:
+    book = folder.load()
+    assert [rule.code for rule in book.rules] == ["status", "l1", "register", "q1"]
+    assert book.columns["case"].heading == "Case"
+    assert book.statuses == ("New",)
+    (section,) = book.form
+    assert [(line.measure, line.year(2026)) for line in section.lines] == [("leavers", 2025), ("total", None)]
+
+
+def test_front_matter_is_held_to_its_kind(folder: Folder) -> None:
+    folder.put("quality/q1.sql", QUALITY.format(reads="").replace("reads = []\n", ""))
+    assert folder.refused() == "q1.sql lacks 'reads' in its front matter."
+
+
+def test_a_key_that_is_not_known(folder: Folder) -> None:
+    folder.line("l1", more="untill = 2026-08-31")
+    assert folder.refused() == "l1.sql has an unknown key 'untill' in its front matter."
+
+
+def test_a_day_must_be_a_date(folder: Folder) -> None:
+    folder.line("l1", more='since = "2026-09-01"')
+    assert folder.refused() == "'since' in the front matter of l1.sql must be a date."
+
+
+def test_two_rules_for_one_line(folder: Folder) -> None:
+    folder.line("l2")
+    assert folder.refused() == "Two rules in force decide the line leavers."
+
+
+def test_two_rules_of_one_name(folder: Folder) -> None:
+    folder.put("quality/status.sql", QUALITY.format(reads='"child"'))
+    assert folder.refused() == "Two rules are called status."
+
+
+def test_a_rule_without_a_line_on_the_form(folder: Folder) -> None:
+    folder.line("l2", measure="historical", counts_in="historical")
+    assert folder.refused() == "The line historical stands in only one of appendix_3.toml and rules/lines."
+
+
+def test_a_line_of_the_form_without_a_rule(folder: Folder) -> None:
+    folder.line("l1", measure="ehe", counts_in="base")
+    assert folder.refused() == "The line leavers stands in only one of appendix_3.toml and rules/lines."
+
+
+def test_a_line_counts_somewhere_known(folder: Folder) -> None:
+    folder.line("l1", counts_in="sometimes")
+    assert folder.refused() == "l1.sql: counts_in must be one of total, historical, memo, subset, base."
+
+
+def test_a_table_that_is_none(folder: Folder) -> None:
+    folder.put("quality/q1.sql", QUALITY.format(reads='"enrolments"'))
+    assert folder.refused() == "q1.sql reads 'enrolments', which is no table."
+
+
+def test_a_column_that_is_not_declared(folder: Folder) -> None:
+    folder.put("lists/register.sql", LIST.format(columns='"case", "shoe_size"'))
+    assert folder.refused() == "register.sql names the column 'shoe_size', which columns.toml does not have."
+
+
+def test_a_parameter_that_is_not_known(folder: Folder) -> None:
+    folder.line("l1", where="$as_at > $grace_daze")
+    assert folder.refused() == "l1.sql uses the unknown parameter $grace_daze."
+
+
+def test_facts_that_read_each_other_in_a_circle(folder: Folder) -> None:
+    folder.put("facts/status.sql", FACT.format(reads='"tracked"'))
+    folder.put("facts/tracked.sql", FACT.format(reads='"status"'))
+    said = folder.refused()
+    assert said.startswith("These facts read each other in a circle: ")
+    assert {"status", "tracked"} <= set(said.rstrip(".").replace(",", "").split())
+
+
+def test_facts_come_in_the_order_in_which_they_read_each_other(folder: Folder) -> None:
+    folder.put("facts/a_last.sql", FACT.format(reads='"m_middle"'))
+    folder.put("facts/m_middle.sql", FACT.format(reads='"z_first", "child"'))
+    folder.put("facts/z_first.sql", FACT.format(reads='"child"'))
+    codes = [fact.code for fact in folder.load().facts]
+    assert codes.index("z_first") < codes.index("m_middle") < codes.index("a_last")
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [(date(2026, 8, 31), "old"), (date(2026, 9, 1), "new"), (date(2020, 1, 1), "old")],
+)
+def test_a_superseded_rule_stays_for_its_days(folder: Folder, day: date, code: str) -> None:
+    (folder.path / "lines" / "l1.sql").unlink()
+    folder.line("old", more="until = 2026-08-31")
+    folder.line("new", more="since = 2026-09-01")
+    assert [rule.code for rule in folder.load(day).lines] == [code]
+
+
+def test_two_rules_whose_days_overlap(folder: Folder) -> None:
+    (folder.path / "lines" / "l1.sql").unlink()
+    folder.line("old", more="until = 2026-09-01")
+    folder.line("new", more="since = 2026-09-01")
+    assert folder.refused(date(2026, 9, 1)) == "Two rules in force decide the line leavers."
+
+
+def test_a_day_between_two_rules_has_none(folder: Folder) -> None:
+    folder.line("l1", more="since = 2026-11-01")
+    assert folder.refused() == "The line leavers stands in only one of appendix_3.toml and rules/lines."
+
+
+@pytest.mark.parametrize(("day", "days"), [(date(2026, 8, 31), 14), (date(2026, 9, 1), 10), (date(2030, 1, 1), 10)])
+def test_a_number_of_the_policy_is_that_of_the_day(folder: Folder, day: date, days: int) -> None:
+    assert folder.load(day).parameters == {"grace_days": days}
+
+
+def test_a_number_that_does_not_exist_yet_is_not_known(folder: Folder) -> None:
+    folder.line("l1", where="$grace_days > 0")
+    assert folder.refused(date(2000, 1, 1)) == "l1.sql uses the unknown parameter $grace_days."
+
+
+def test_a_number_with_two_values_of_one_day(folder: Folder) -> None:
+    folder.put("parameters.toml", PARAMETERS.replace("2026-09-01", "2005-09-01"))
+    assert folder.refused() == "The parameter grace_days has two values from the same day."
+
+
+def test_a_number_without_its_reference(folder: Folder) -> None:
+    folder.put("parameters.toml", PARAMETERS.replace('policy = "Policy"\n', ""))
+    assert folder.refused() == "The parameter grace_days needs unit, policy and values."
+
+
+@pytest.mark.parametrize("name", ["columns.toml", "appendix_3.toml", "parameters.toml", "statuses.toml"])
+def test_a_file_beside_the_rules_that_is_no_toml(folder: Folder, name: str) -> None:
+    folder.put(name, "this is no TOML")
+    assert name in folder.refused()
+
+
+def test_the_version_changes_with_any_rule(folder: Folder, tmp_path: Path) -> None:
+    before = folder.load().version
+    folder.line("l1", where="child_id IS NOT NULL")
+    rulebook.load.cache_clear()
+    after = folder.load().version
+    assert len(before) == 12
+    assert before != after
