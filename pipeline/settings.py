@@ -255,5 +255,9 @@ def _check(settings: Settings) -> None:
     for name, share in (*shares, ("matching.review_above", settings.matching.review_above)):
         if not 0 <= share <= 1:
             raise SettingsError(f"cme.toml: '{name}' must be between 0 and 1.")
+    days = {f"rules.{name}": getattr(settings.rules, name) for name in ("register_grace_days", "return_valid_days")}
+    for name, number in (days | settings.ingest.max_age_days).items():
+        if number < 0:
+            raise SettingsError(f"cme.toml: '{name}' must not be below 0.")
     if settings.matching.review_above > settings.matching.link_above:
         raise SettingsError("cme.toml: 'matching.review_above' must not be above 'matching.link_above'.")
