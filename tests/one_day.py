@@ -93,6 +93,11 @@ def involvement(student_id: str, kind: str, **said: object) -> Row:
     return Row("education_involvements", student_id, {"student_id": student_id} | about | said)
 
 
+def unread(**said: object) -> Row:
+    """A quarantined row in force: what it says of record, student_id or upn."""
+    return Row("unread", "", {"source": "education", "table_name": "enrolments", "stands": False} | said)
+
+
 @contextmanager
 def linked(
     con: Connection, rows: Iterable[Row], *, day: date = D, extend: bool = True, settings: Settings = SETTINGS
@@ -108,7 +113,8 @@ def linked(
 def put(con: Connection, rows: Iterable[Row]) -> None:
     """Adds rows to `run.asat.*`, numbered as they come."""
     for number, row in enumerate(rows, 2):
-        said = {"row_id": number, "row_number": number, "file": "f.csv", "is_unreadable": False} | dict(row.said)
+        place = {"row_id": number, "row_number": number, "file": "f.csv"}
+        said = place | ({} if row.table == "unread" else {"is_unreadable": False}) | dict(row.said)
         marks = ", ".join("?" for _ in said)
         con.execute(f"INSERT INTO run.asat.{row.table} ({', '.join(said)}) VALUES ({marks})", list(said.values()))
 
