@@ -60,7 +60,7 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     resolver.resolve(con)
     identity.assign(con, as_at, extend=extend)
     _links(con)
-    _persons(con)
+    _persons(con, sources)
     _children(con)
     _rows(con, sources)
     _establishments(con, sources)
@@ -122,13 +122,24 @@ def _links(con: Connection) -> None:
     )
 
 
-def _persons(con: Connection) -> None:
+def _persons(con: Connection, sources: list[Source]) -> None:
+    # A row that cannot be used has an earlier one stand for it; that the address is restricted counts all the same.
+    con.execute("CREATE OR REPLACE TEMP TABLE restricted_since (record VARCHAR)")
+    for source, table in people_tables(sources):
+        if any(column.name == "restricted_address" for column in table.columns):
+            con.execute(
+                f"""INSERT INTO restricted_since SELECT record FROM run.asat.unread
+                    JOIN valid.{table_id(source, table)} USING (row_id)
+                    WHERE source = ? AND table_name = ? AND restricted_address = 'Y' AND record IS NOT NULL""",
+                [source.name, table.name],
+            )
     columns = ", ".join(canonical.TABLES["person"])
     con.execute(
         f"""CREATE TABLE run.linked.person AS SELECT {columns} FROM (
             SELECT * REPLACE (CASE WHEN date_of_death <= {DAY} THEN date_of_death END AS date_of_death), child_id,
                 split_part(postcode, ' ', 1) AS postcode_district, coalesce(restricted_address = 'Y', false)
-                    AS is_restricted, coalesce(record_active <> 'N', true) AS is_active
+                    OR record IN (SELECT record FROM restricted_since) AS is_restricted,
+                coalesce(record_active <> 'N', true) AS is_active
             FROM run.linked.person_record JOIN run.linked.record_child USING (record))"""
     )
 
