@@ -20,6 +20,7 @@ from pipeline.home import make_within
 from pipeline.store import Connection, transaction
 
 OFFICER_COLUMNS = ("Officer", "Status", "Next action", "Next action date", "Notes")
+DATE_COLUMN = "Next action date"
 OF_CHILD = re.compile(r"(C[A-Z0-9]{10})( .*)?", re.DOTALL)
 SAVED_ON = "{http://purl.org/dc/terms/}modified"
 SET_ASIDE = "set-aside"
@@ -45,9 +46,9 @@ def collect(con: Connection, lists: Path, today: date) -> Collected:
         try:
             digest = content_hash(path)
             written = _written(con, path.name)
-            if written is not None and written[0] == digest:
+            if (written is not None and written[0] == digest) or _is_read(con, path.name, digest):
                 continue
-            cells = read_cells(path)
+            cells = _with_dates(con, read_cells(path))
             saved = min(_saved_on(path) or today, today)
         except OSError as error:
             collected.set_aside.append(f"lists/{path.name} cannot be opened ({error.strerror}); it was left as it is.")
@@ -124,6 +125,16 @@ def _text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
+def _with_dates(con: Connection, cells: dict[Cell, str | None]) -> dict[Cell, str | None]:
+    """A date typed as text is read as the extracts' dates are (never in US order); what is none stays as typed."""
+
+    def read(text: str) -> str:
+        (day,) = con.execute("SELECT read_date(upper(?))", [text]).fetchall()[0]
+        return day.isoformat() if day else text
+
+    return {cell: read(value) if value and cell[1] == DATE_COLUMN else value for cell, value in cells.items()}
+
+
 def _saved_on(path: Path) -> date | None:
     """The day the workbook was last saved, as it says itself."""
     from defusedxml import ElementTree
@@ -139,6 +150,12 @@ def _saved_on(path: Path) -> date | None:
 def _written(con: Connection, file: str) -> tuple[str, int] | None:
     """(content hash, last entry shown) of the list as the pipeline last wrote it."""
     return con.execute("SELECT content_hash, last_entry_id FROM decisions.written WHERE file = ?", [file]).fetchone()
+
+
+def _is_read(con: Connection, file: str, digest: str) -> bool:
+    """Whether this very file was read back before: a copy, or one that stayed open since."""
+    read = "SELECT 1 FROM decisions.entry WHERE file = ? AND file_hash = ? LIMIT 1"
+    return con.execute(read, [file, digest]).fetchone() is not None
 
 
 def _set_aside(path: Path, digest: str) -> None:
