@@ -105,7 +105,7 @@ def write_list(
     choices = add_read_me(workbook, about, sheets, marks, warnings)
     streamed = {}
     for content in sheets:
-        title = content.title + " (demo)" * demonstration
+        title = content.title + " demo" * demonstration
         sheet = workbook.create_sheet(sheet_title(title, workbook.sheetnames))
         page(sheet, marks, f"{about.title}: {content.title}", landscape=True, side=0.3)
         streamed[sheet.title] = _fill(sheet, about, content.rows, choices)

@@ -92,8 +92,8 @@ def _table(sheet: Worksheet, row: int, title: str, rows: Rows) -> int:
 
 def _legend(sheet: Worksheet, row: int) -> int:
     grey = (
-        "The pipeline's. Please leave them as they are: a change is reported and not taken; tell the people of the "
-        "system it came from."
+        "The pipeline's. What is typed there is not taken and is gone with the next run; have the record corrected in "
+        "the system it came from."
     )
     white = (
         "Yours, to the right of the grey ones. What you type is read back by the next run, kept, and shown on every "

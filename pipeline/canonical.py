@@ -54,9 +54,9 @@ TABLES: dict[str, dict[str, str]] = {
         "has_unreadable_record": "BOOLEAN",
         "source_records": "VARCHAR",
     },
-    # One row per row of enrolments or returns. left_in_year: academic year of the leaving date.
-    # destination_key: the destination in lower case, without punctuation. is_unnamed_since_return: left because the
-    # newest return no longer names the pupil. returned_on: date of the newest return naming the pupil.
+    # One row per row of enrolments or returns. row_id: the same while the row is, whatever file holds it.
+    # left_in_year: academic year of the leaving date. destination_key: the destination in lower case, without
+    # punctuation. returned_on: date of the newest return naming the pupil.
     "roll_record": {
         "child_id": "VARCHAR",
         "record": "VARCHAR",
@@ -78,10 +78,12 @@ TABLES: dict[str, dict[str, str]] = {
         "file": "VARCHAR",
         "sheet": "VARCHAR",
         "row_number": "INTEGER",
+        "row_id": "BIGINT",
     },
     # One row per establishment known to the education database, or named by a return.
     "establishment": {
         "laestab": "VARCHAR",
+        "urn": "VARCHAR",
         "establishment_name": "VARCHAR",
         "la_code": "VARCHAR",
         "low_age": "INTEGER",
@@ -151,12 +153,12 @@ TABLES: dict[str, dict[str, str]] = {
     },
     # One row per enrolment or involvement whose student is not on the education database.
     "orphan": {
-        "source": "VARCHAR",
         "what": "VARCHAR",
         "record": "VARCHAR",
         "file": "VARCHAR",
         "sheet": "VARCHAR",
         "row_number": "INTEGER",
+        "row_id": "BIGINT",
     },
     # One row per person who was on the education database and no longer is. csa_*: as for a child.
     "gone_record": {

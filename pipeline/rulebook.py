@@ -33,6 +33,7 @@ ASSESSED: dict[str, dict[str, str]] = {
         "file": "VARCHAR",
         "sheet": "VARCHAR",
         "row_number": "INTEGER",
+        "row_id": "BIGINT",
         "what": "VARCHAR",
     },
 }

@@ -73,6 +73,11 @@ def _squeeze(text: str) -> str:
 TEXT = Field("VARCHAR", "{text}", "cannot be read")
 NAME = Field("VARCHAR", "{text}", "cannot be read", is_name=True)
 DATE = Field("DATE", "read_date({text})", "is not a date (write day/month/year, for example 31/08/2016)")
+BIRTH_DATE = Field(
+    "DATE",
+    "read_birth_date({text})",
+    "is not a date of birth (write day/month/year, for example 31/08/2016, no later than the day of the extract)",
+)
 UPN = Field("VARCHAR", "read_upn({text})", "is not a valid UPN (its check letter or form is wrong)", UPN_PATTERN)
 POSTCODE = Field("VARCHAR", "read_postcode({text})", "is not a postcode", POSTCODE_PATTERN)
 LAESTAB = Field("VARCHAR", "read_laestab({text})", "is not a DfE number of seven digits (852/1234)", r"\d{7}")
@@ -80,7 +85,7 @@ URN = Field("VARCHAR", "read_urn({text})", "is not a URN (five to eight digits)"
 UPRN = Field("VARCHAR", "read_uprn({text})", "is not a UPRN (up to twelve digits)", r"[1-9]\d{0,11}")
 LA_CODE = Field(
     "VARCHAR",
-    "nullif(regexp_extract({text}, '^(\\d{3})(?:\\.0)?$', 1), '')",
+    "nullif(regexp_extract({text}, '^([1-9]\\d{2})(?:\\.0)?$', 1), '')",
     "is not an authority's code of three digits",
     r"\d{3}",
 )
@@ -139,6 +144,9 @@ MACROS = (
     f"""CREATE OR REPLACE TEMP MACRO not_too_early(d) AS CASE WHEN d >= DATE '{EARLIEST.isoformat()}' THEN d END""",
     "CREATE OR REPLACE TEMP MACRO read_date(t) AS "
     "not_too_early(coalesce(iso_date(t), serial_date(t), uk_date(plain_uk_date(t))))",
+    # Nobody in an extract is born after the day it describes (`extract_date`, set while a file is read).
+    """CREATE OR REPLACE TEMP MACRO read_birth_date(t) AS CASE
+        WHEN read_date(t) <= coalesce(getvariable('extract_date')::DATE, DATE '9999-12-31') THEN read_date(t) END""",
     # DfE UPN guide: check letter = sum of value times position (2 to 13), modulo 23;
     # letters count from A = 0 without I, O, S.
     "CREATE OR REPLACE TEMP MACRO upn_value(c) AS CASE WHEN c BETWEEN '0' AND '9' THEN c::INTEGER "

@@ -36,7 +36,7 @@ FORENAME = Column(
 MIDDLE_NAMES = Column("middle_names", fields.NAME, aliases=("Middle name", "Middle name(s)", "Legal middle names"))
 DATE_OF_BIRTH = Column(
     "date_of_birth",
-    fields.DATE,
+    fields.BIRTH_DATE,
     required=True,
     aliases=(
         *("DOB", "Birth date", "Date of birth (dd/mm/yyyy)", "Child DOB", "Child's date of birth", "Pupil DOB"),

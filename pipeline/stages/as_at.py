@@ -60,19 +60,21 @@ def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
                 SELECT row_id, max_by({{'sheet': sheet, 'row_number': row_number, 'file': file, 'day': extract_date}},
                     extract_date) AS place
                 FROM landing.held_{name} AS held JOIN effective USING (file_id)
-                WHERE held.state = 'used' AND NOT is_newest GROUP BY row_id)
+                WHERE held.state = 'used' AND NOT is_newest AND NOT is_superseded GROUP BY row_id)
             SELECT {table.record_of(source.name)} AS record, date_of_birth, place.day, place.file,
                 place.sheet, place.row_number
             FROM last_held JOIN valid.{name} AS valid USING (row_id)
             WHERE key NOT IN (SELECT key FROM run.asat.{name})
-                AND record NOT IN (SELECT record FROM run.asat.unread WHERE record IS NOT NULL)
+                AND record NOT IN (
+                    SELECT record FROM run.asat.unread WHERE record IS NOT NULL AND table_name = '{table.name}')
             QUALIFY row_number() OVER (PARTITION BY record ORDER BY place.day DESC, row_id DESC) = 1"""
     )
 
 
 def _effective(con: Connection, source: Source, table: Table) -> None:
     """`effective`: file_id, extract_date, file, establishment (NULL but for returns; one row per file and
-    establishment), is_first (of the file), is_newest (of the establishment)."""
+    establishment), is_first (of the file), is_superseded (a corrected file of its day stands for it), is_newest (of
+    the establishment)."""
     scope, join = "NULL::VARCHAR", ""
     if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
         scope = "establishment_named.establishment"
@@ -82,11 +84,12 @@ def _effective(con: Connection, source: Source, table: Table) -> None:
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE effective AS
             WITH accepted AS (
-                SELECT DISTINCT file_id, extract_date, path AS file, {scope} AS establishment
+                SELECT DISTINCT file_id, extract_date, path AS file, {scope} AS establishment,
+                    dense_rank() OVER (PARTITION BY {scope}, extract_date ORDER BY file_id DESC) > 1 AS is_superseded
                 FROM landing.file {join}
-                WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= getvariable('as_at')
-                QUALIFY dense_rank() OVER (PARTITION BY {scope}, extract_date ORDER BY file_id DESC) = 1)
-            SELECT *, extract_date = max(extract_date) OVER (PARTITION BY establishment) AS is_newest,
+                WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= getvariable('as_at'))
+            SELECT *, NOT is_superseded
+                    AND extract_date = max(extract_date) OVER (PARTITION BY establishment) AS is_newest,
                 row_number() OVER (PARTITION BY file_id ORDER BY establishment) = 1 AS is_first
             FROM accepted""",
         [source.name, table.name],
@@ -116,10 +119,15 @@ def _named(con: Connection, table: Table, name: str) -> None:
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE named AS
             SELECT held.file_id, held.row_id, held.sheet, held.row_number, held.state, file, extract_date, is_newest,
-                establishment, {parts} AS key_parts, {identity} AS identity
+                is_superseded, establishment, {parts} AS key_parts, {identity} AS identity
             FROM landing.held_{name} AS held JOIN effective USING (file_id) JOIN valid.{name} AS valid USING (row_id)
             {known}
             WHERE held.state <> 'repeated' {place} AND {looked_at}"""
+    )
+    # A superseded file names nobody any more; but where its correction holds a row unreadable, it has the last reading.
+    con.execute(
+        """DELETE FROM named WHERE is_superseded AND (identity IS NULL OR identity NOT IN (
+            SELECT identity FROM named WHERE is_newest AND state = 'quarantined' AND identity IS NOT NULL))"""
     )
 
 
@@ -171,7 +179,7 @@ _LAST_READ = """
         SELECT identity, min(effective.extract_date) AS missed_on
         FROM read JOIN about USING (identity) JOIN effective
             ON effective.establishment IS NOT DISTINCT FROM read.establishment
-            AND effective.extract_date > last_named_on
+            AND effective.extract_date > last_named_on AND NOT effective.is_superseded
         WHERE NOT read.is_newest GROUP BY identity)
     SELECT read.*, first_named_on, missed_on, NOT is_newest AND is_in_newest AS stands
     FROM read JOIN about USING (identity) LEFT JOIN missed USING (identity)"""
@@ -217,7 +225,7 @@ def _unread(con: Connection, source: Source, table: Table, name: str) -> None:
     """Adds the table's quarantined rows in force: of a snapshot the newest file's, of others also those of earlier
     files, where no later file has the record readable."""
     has = {column.name for column in table.columns}
-    record = table.record_of(source.name) if table.people else "NULL"
+    record = table.record_of(source.name)
     read_later = f"""EXISTS (
         SELECT 1 FROM last_read
         WHERE last_read.extract_date > named.extract_date AND named.key_parts[1] = last_read.key_parts[1]

@@ -31,7 +31,7 @@ def commentary(
     earlier: Earlier | None,
     as_at: date,
     terms: Terms,
-    outstanding: frozenset[str],
+    outstanding: Sequence[str],
 ) -> dict[Key, tuple[str, ...]]:
     """(measure, year) -> sentences. outstanding: establishments whose return is overdue."""
     con.execute("SET search_path = 'run.assessed,run.linked'")
@@ -41,7 +41,7 @@ def commentary(
         if earlier is not None and key in earlier.numbers:
             said[key] += _change(number.number - earlier.numbers[key], earlier.as_at)
         if number.also:
-            said[key].append(f"And {number.also} more counted above.")
+            said[key].append(f"And {number.also} more counted above in the order of the rules.")
     _reception_not_of_age(con, said, as_at)
     _year_11_gone(said, as_at)
     _outstanding_returns(con, said, outstanding)
@@ -64,7 +64,8 @@ def _reception_not_of_age(con: Connection, said: dict[Key, list[str]], as_at: da
     waiting = _one(
         con,
         """SELECT count(*) FROM child JOIN expected_year USING (child_id) JOIN home_authority USING (child_id)
-           WHERE entry_year = ? AND NOT is_csa AND is_ours AND date_of_death IS NULL
+           WHERE entry_year = ? AND NOT is_csa AND is_ours
+               AND child_id NOT IN (SELECT child_id FROM deceased)
                AND child_id NOT IN (SELECT child_id FROM roll_episode WHERE is_open)
                AND child_id NOT IN (
                    SELECT child_id FROM open_involvement WHERE involvement IN ('EHE', 'EOTAS', 'FTT'))""",
@@ -87,16 +88,17 @@ def _year_11_gone(said: dict[Key, list[str]], as_at: date) -> None:
         )
 
 
-def _outstanding_returns(con: Connection, said: dict[Key, list[str]], outstanding: frozenset[str]) -> None:
+def _outstanding_returns(con: Connection, said: dict[Key, list[str]], outstanding: Sequence[str]) -> None:
     """How many of a transition line were last at, or offered a place at, a school whose return is overdue."""
     if not outstanding:
         return
     for measure, year, children in con.execute(
         """SELECT measure, year, count(DISTINCT child_id) FROM counted
-           JOIN (SELECT child_id, laestab FROM roll_episode
-                 UNION ALL SELECT child_id, offered_laestab FROM application) AS place USING (child_id)
+           JOIN (SELECT child_id, laestab FROM roll_episode WHERE is_last_school
+                 UNION ALL SELECT child_id, offered_laestab FROM application
+                 WHERE application_status NOT IN ('WITHDRAWN', 'REMOVED')) AS place USING (child_id)
            WHERE laestab IN (SELECT unnest(?)) GROUP BY ALL""",
-        [sorted(outstanding)],
+        [list(outstanding)],
     ).fetchall():
         if measure in TRANSITIONS:
             said[(measure, year)].append(

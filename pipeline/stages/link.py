@@ -244,7 +244,7 @@ def _orphans(con: Connection, sources: list[Source]) -> None:
         for source, table in ((s, t) for s in sources for t in s.tables if name in t.canonical and t.people is None):
             con.execute(
                 f"""INSERT INTO run.linked.orphan
-                    SELECT '{source.name}', '{table.name}', record, file, sheet, row_number
+                    SELECT '{table.name}', record, file, sheet, row_number, row_id
                     FROM (SELECT *, {table.of_record} AS record FROM run.asat.{table_id(source, table)})
                     ANTI JOIN run.linked.record_child USING (record)"""
             )

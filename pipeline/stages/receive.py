@@ -55,9 +55,11 @@ def receive(
         source = source_named(delivery.source)
         if source is not None and not settings.is_on(source.name):
             received.off.add(source.name)
+        elif _is_unchanged(con, delivery):
+            continue
         elif delivery.extract_date is not None and delivery.extract_date > max(today, as_at):
             received.future.append(delivery.inside)
-        elif not _is_unchanged(con, delivery):
+        else:
             _receive_one(con, settings, delivery, received, today, accept_shrink, say)
     return received
 
@@ -166,6 +168,7 @@ def take_in(
     shrink_limit: the share of rows that may be gone since the last accepted file, None for any.
     """
     index = table.heading_index(settings.aliases.get(source.name, {}))
+    con.execute("SET VARIABLE extract_date = ?::DATE", [delivery.extract_date])
     reading = land_rows(con, source, table, delivery, file_id, index)
     if shrink_limit is not None:
         refuse_shrunk(con, source, table, delivery, shrink_limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from outputs.appendix_3 import Line, MovementRow, Report, RunningTotal, Section
@@ -37,7 +38,8 @@ def build_report(
     year = academic_year(as_at)
     earlier = earlier_issue(con, as_at)
     outstanding = _outstanding(con, settings, as_at)
-    said = commentary(con, numbers, earlier, as_at, settings.calendar.terms, outstanding)
+    laestabs = [school.laestab for school in outstanding]
+    said = commentary(con, numbers, earlier, as_at, settings.calendar.terms, laestabs)
     by_key = {(n.measure, n.year): n for n in numbers}
     in_total = {rule.measure for rule in book.lines if rule.counts_in == "total"}
     pages: dict[int, list[Section]] = {0: [], 1: [], 2: []}
@@ -81,7 +83,7 @@ def build_report(
         movement=_movement(con, book, earlier, year),
         movement_since=earlier.as_at if earlier else None,
         coverage=tuple(coverage_rows(con, book, list(tables))),
-        coverage_notes=_coverage_notes(con, outstanding),
+        coverage_notes=_coverage_notes(outstanding),
         notes=_notes(book, settings, as_at),
     )
 
@@ -127,19 +129,39 @@ def _earlier_totals(con: Connection, as_at: date) -> list[RunningTotal]:
     return totals
 
 
-def _outstanding(con: Connection, settings: Settings, as_at: date) -> frozenset[str]:
-    """Schools with pupils on roll whose newest return is older than its limit."""
-    rows = con.execute(
-        """SELECT laestab, source, max(returned_on) AS newest FROM run.linked.roll_record
-           WHERE returned_on IS NOT NULL GROUP BY laestab, source"""
-    ).fetchall()
-    limit = {
-        source.name: settings.max_age_days(source.name, table.name, table.max_age_days)
-        for source in SOURCES
-        for table in source.tables
-        if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT
-    }
-    return frozenset(laestab for laestab, source, day in rows if (as_at - day).days > limit[source])
+@dataclass(frozen=True)
+class OutstandingReturn:
+    """A school with pupils on roll whose newest return, a nil one included, is older than its limit."""
+
+    laestab: str
+    name: str
+    returned_on: date
+    pupils: int
+
+
+def _outstanding(con: Connection, settings: Settings, as_at: date) -> list[OutstandingReturn]:
+    """Every such school, by name."""
+    found = []
+    for source, table in ((s, t) for s in SOURCES for t in s.tables if t.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT):
+        limit = settings.max_age_days(source.name, table.name, table.max_age_days)
+        rows = con.execute(
+            """WITH returned AS (
+                   SELECT coalesce(named.laestab, known.laestab, 'URN ' || named.urn) AS laestab,
+                       max(extract_date) AS returned_on
+                   FROM landing.establishment_named AS named JOIN landing.file USING (file_id)
+                   LEFT JOIN (SELECT urn, min(laestab) AS laestab FROM run.linked.establishment
+                              WHERE urn IS NOT NULL GROUP BY urn) AS known ON known.urn = named.urn
+                   WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= ?
+                   GROUP BY 1)
+               SELECT laestab, coalesce(any_value(establishment_name), laestab), any_value(returned.returned_on),
+                   count(DISTINCT child_id)
+               FROM returned JOIN run.assessed.roll_episode USING (laestab)
+               WHERE is_open AND returned.returned_on < ?::DATE - ?::INTEGER
+               GROUP BY laestab ORDER BY 2, laestab""",
+            [source.name, table.name, as_at, as_at, limit],
+        ).fetchall()
+        found += [OutstandingReturn(*row) for row in rows]
+    return found
 
 
 def _movement(con: Connection, book: Rulebook, earlier: Earlier | None, year: int) -> tuple[MovementRow, ...]:
@@ -189,19 +211,16 @@ def _movement(con: Connection, book: Rulebook, earlier: Earlier | None, year: in
     return tuple(rows)
 
 
-def _coverage_notes(con: Connection, outstanding: frozenset[str]) -> tuple[str, ...]:
+def _coverage_notes(outstanding: Sequence[OutstandingReturn]) -> tuple[str, ...]:
     notes = [
         "A table that is stale or missing weakens the lines named beside it: what happened since is not in them.",
         "Not assessed: people whose only row could not be read, so that nothing is known of them.",
     ]
-    if outstanding:
-        rows = con.execute(
-            """SELECT DISTINCT coalesce(establishment_name, laestab) FROM run.assessed.roll_episode
-               WHERE laestab IN (SELECT unnest(?)) AND is_open ORDER BY ALL""",
-            [sorted(outstanding)],
-        ).fetchall()
-        schools = "; ".join(name for (name,) in rows)
-        notes.append(f"Returns outstanding: {schools}. Their pupils stay on roll until the next return.")
+    notes += [
+        f"Return outstanding: {school.name}, last returned on {date_written(school.returned_on)}; its {school.pupils} "
+        f"{'pupil stays' if school.pupils == 1 else 'pupils stay'} on roll until the next return."
+        for school in outstanding
+    ]
     return tuple(notes)
 
 

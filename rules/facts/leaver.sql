@@ -20,12 +20,13 @@ destination_key
 unknown
 '''
 given.roll_episode = '''
-child_id    | is_last_school | is_open | leaving_date | destination_key | destination | destination_confirmed_on | leaving_reason
+child_id    | is_last_school | is_open | leaving_date | destination_key | destination | destination_confirmed_on | leaving_reason | returned_on
 nothing     | true           | false   | 2026-09-30   |                 |             |                          |
 unknown     | true           | false   | 2026-09-30   | unknown         | Unknown     |                          |
 reason only | true           | false   | 2026-09-30   |                 |             |                          | moved
 unconfirmed | true           | false   | 2026-09-30   | poland          | Poland      |                          |
 confirmed   | true           | false   | 2026-09-30   | poland          | Poland      | 2026-10-05               |
+returned    | true           | false   | 2026-09-30   |                 |             |                          |                | 2026-09-24
 on roll     | true           | true    |              |                 |             |                          |
 '''
 expect = '''
@@ -33,6 +34,7 @@ child_id    | missing
 nothing     | nothing received
 unknown     | destination unknown
 reason only | destination unknown
+returned    | destination unknown
 unconfirmed | destination not confirmed
 confirmed   | destination confirmed, but the child is not tracked
 '''
@@ -47,7 +49,7 @@ SELECT
     CASE
         WHEN
             destination_laestab IS NULL AND destination_key IS NULL
-            AND leaving_reason IS NULL AND ground_for_deletion IS NULL AND notified_on IS NULL
+            AND leaving_reason IS NULL AND ground_for_deletion IS NULL AND notified_on IS NULL AND returned_on IS NULL
             THEN 'nothing received'
         WHEN
             destination_laestab IS NULL

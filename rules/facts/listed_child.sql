@@ -2,7 +2,7 @@
 title = "What every list says of a child"
 policy = "Officers' lists; restricted addresses"
 says = "Name, expected year group, newest address (withheld where it is restricted), where the child is, and the involvements that make a child vulnerable."
-reads = ["child", "person", "expected_year", "status", "current_roll", "open_involvement"]
+reads = ["child", "person", "expected_year", "status", "current_roll", "open_involvement", "lapsed_decision"]
 
 [columns]
 child_id = "VARCHAR"
@@ -18,7 +18,31 @@ address_on = "DATE"
 where_now = "VARCHAR"
 flags = "VARCHAR"
 note = "VARCHAR"
+is_back = "BOOLEAN"
 source_records = "VARCHAR"
+
+[[example]]
+name = "a case whose decision no longer stands is marked"
+given.child = '''
+child_id | has_unreadable_record
+a        | true
+'''
+given.expected_year = '''
+child_id | expected_year
+a        | 3
+'''
+given.status = '''
+child_id | status
+a        | 9
+'''
+given.lapsed_decision = '''
+child_id | what
+a        | It no longer stands
+'''
+expect = '''
+child_id | note                                                         | is_back
+a        | A record of this child could not be read; It no longer stands | true
+'''
 
 [[example]]
 name = "a restricted address is shown nowhere, whichever record it stands on"
@@ -109,7 +133,15 @@ SELECT
         WHEN 9 THEN 'without provision'
     END AS where_now,
     flag.flags,
-    CASE WHEN child.has_unreadable_record THEN 'A record of this child could not be read' END AS note,
+    nullif(
+        concat_ws(
+            '; ',
+            CASE WHEN child.has_unreadable_record THEN 'A record of this child could not be read' END,
+            lapsed_decision.what
+        ),
+        ''
+    ) AS note,
+    lapsed_decision.child_id IS NOT NULL AS is_back,
     child.source_records
 FROM child
 INNER JOIN expected_year ON expected_year.child_id = child.child_id
@@ -117,3 +149,4 @@ INNER JOIN status ON status.child_id = child.child_id
 LEFT JOIN address ON address.child_id = child.child_id
 LEFT JOIN roll ON roll.child_id = child.child_id
 LEFT JOIN flag ON flag.child_id = child.child_id
+LEFT JOIN lapsed_decision ON lapsed_decision.child_id = child.child_id

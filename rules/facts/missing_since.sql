@@ -1,8 +1,8 @@
 /*
 title = "Missing since"
 policy = "Definition of CME; days missing of a case"
-says = "The later of the start of compulsory school age and the day after the last leaving date."
-reads = ["child", "without_provision", "roll_episode"]
+says = "The later of the start of compulsory school age and the day after the last leaving date; of a child still on the excluding school's roll, the day after the exclusion."
+reads = ["child", "without_provision", "roll_episode", "open_involvement"]
 
 [columns]
 child_id = "VARCHAR"
@@ -10,32 +10,51 @@ missing_since = "DATE"
 days_missing = "INTEGER"
 
 [[example]]
-name = "from school age for a child never on a roll, from the day after the last one for another"
+name = "from school age for a child never on a roll, from the day after the last one, from the day after the exclusion"
 params = { as_at = 2026-10-31 }
 given.child = '''
 child_id | csa_starts_on
 never    | 2026-08-31
 left     | 2020-08-31
+excluded | 2020-08-31
 '''
 given.without_provision = '''
 child_id
 never
 left
+excluded
+'''
+given.open_involvement = '''
+child_id | involvement | start_date
+excluded | PEX         | 2026-10-05
 '''
 given.roll_episode = '''
-child_id | leaving_date
-left     | 2026-10-30
-left     | 2026-07-20
+child_id | leaving_date | is_open
+left     | 2026-10-30   | false
+left     | 2026-07-20   | false
+excluded |              | true
 '''
 expect = '''
 child_id | missing_since | days_missing
 never    | 2026-08-31    | 61
 left     | 2026-10-31    | 0
+excluded | 2026-10-06    | 25
 '''
 */
-WITH last_left AS (
-    SELECT child_id, max(leaving_date) AS leaving_date
+WITH provided_until AS (
+    SELECT child_id, leaving_date AS last_day
     FROM roll_episode
+    WHERE NOT is_open
+    UNION ALL
+    SELECT involvement.child_id, involvement.start_date AS last_day
+    FROM open_involvement AS involvement
+    INNER JOIN roll_episode ON roll_episode.child_id = involvement.child_id
+    WHERE involvement.involvement = 'PEX' AND roll_episode.is_open
+),
+
+last_left AS (
+    SELECT child_id, max(last_day) AS leaving_date
+    FROM provided_until
     GROUP BY child_id
 ),
 

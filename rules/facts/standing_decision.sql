@@ -2,7 +2,7 @@
 title = "Officers' decisions that stand"
 policy = "Officers' decisions: a decision counts until newer evidence overrules it"
 says = "A decision counts from its date, until a date of death, a roll, or a sign that the child is back. 'Home educated' holds 90 days or until an EHE involvement appears, 'Enrolled' 30 days or until a roll shows it."
-reads = ["decision", "child", "roll_episode", "involvement", "came_back"]
+reads = ["decision", "child", "roll_episode", "involvement", "open_involvement", "came_back"]
 
 [columns]
 child_id = "VARCHAR"
@@ -84,16 +84,53 @@ shown    | 2026-10-08 | 2026-10-20
 expect = '''
 child_id | status | decided_on
 '''
+
+[[example]]
+name = "'Enrolled' stands beside the excluding school's roll, and beside one left on the day of the decision"
+params = { as_at = 2026-10-31 }
+given.child = '''
+child_id
+excluded
+left
+'''
+given.decision = '''
+child_id | status               | decided_on
+excluded | Enrolled - confirmed | 2026-10-10
+left     | Enrolled - confirmed | 2026-10-10
+'''
+given.open_involvement = '''
+child_id | involvement | start_date
+excluded | PEX         | 2026-10-05
+'''
+given.roll_episode = '''
+child_id | entry_date | leaving_date
+excluded | 2023-09-01 | 2026-10-20
+left     | 2023-09-01 | 2026-10-10
+'''
+expect = '''
+child_id | status
+excluded | Enrolled - confirmed
+left     | Enrolled - confirmed
+'''
 */
-WITH overruling_roll AS (
+WITH exclusion AS (
+    SELECT child_id, max(start_date) AS excluded_on
+    FROM open_involvement
+    WHERE involvement = 'PEX'
+    GROUP BY child_id
+),
+
+overruling_roll AS (
     SELECT decision.child_id
     FROM decision
     INNER JOIN roll_episode ON roll_episode.child_id = decision.child_id
+    LEFT JOIN exclusion ON exclusion.child_id = decision.child_id
     WHERE
         roll_episode.entry_date > decision.decided_on
         OR (
             decision.status = 'Enrolled - confirmed'
-            AND (roll_episode.leaving_date IS NULL OR roll_episode.leaving_date >= decision.decided_on)
+            AND roll_episode.leaving_date > decision.decided_on
+            AND roll_episode.entry_date > coalesce(exclusion.excluded_on, DATE '1900-01-01')
         )
 ),
 

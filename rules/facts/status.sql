@@ -2,7 +2,7 @@
 title = "Where the child is"
 policy = "Definition of CME and what it does not include; Appendix 1"
 says = "The first that fits: 1 deceased, 2 not of compulsory school age, 3 on roll, 4 home educated, 5 provision by the authority, 6 failed to track, 7 tracked, 8 another authority's, 9 without provision."
-reads = ["child", "expected_year", "home_authority", "current_roll", "open_involvement", "standing_decision", "tracked"]
+reads = ["child", "deceased", "expected_year", "home_authority", "current_roll", "open_involvement", "standing_decision", "tracked"]
 
 [columns]
 child_id = "VARCHAR"
@@ -11,16 +11,20 @@ status = "INTEGER"
 [[example]]
 name = "one child for each status, each fitting every later one too"
 given.child = '''
-child_id | date_of_death
-1        | 2026-05-05
-2        |
-3        |
-4        |
-5        |
-6        |
-7        |
-8        |
-9        |
+child_id
+1
+2
+3
+4
+5
+6
+7
+8
+9
+'''
+given.deceased = '''
+child_id
+1
 '''
 given.expected_year = '''
 child_id | is_csa
@@ -114,31 +118,26 @@ open       | 4
 name = "what officers have confirmed"
 given.child = '''
 child_id
-dead
 enrolled
 home educated
 '''
 given.expected_year = '''
 child_id      | is_csa
-dead          | true
 enrolled      | true
 home educated | true
 '''
 given.home_authority = '''
 child_id      | is_ours
-dead          | true
 enrolled      | true
 home educated | true
 '''
 given.standing_decision = '''
 child_id      | status
-dead          | Deceased
 enrolled      | Enrolled - confirmed
 home educated | Home educated - confirmed
 '''
 expect = '''
 child_id      | status
-dead          | 1
 enrolled      | 3
 home educated | 4
 '''
@@ -156,7 +155,7 @@ WITH said AS (
 SELECT
     child.child_id,
     CASE
-        WHEN child.date_of_death IS NOT NULL OR decision.status = 'Deceased' THEN 1
+        WHEN child.child_id IN (SELECT child_id FROM deceased) THEN 1
         WHEN NOT expected_year.is_csa THEN 2
         WHEN child.child_id IN (SELECT child_id FROM current_roll) OR decision.status = 'Enrolled - confirmed' THEN 3
         WHEN said.is_home_educated OR decision.status = 'Home educated - confirmed' THEN 4

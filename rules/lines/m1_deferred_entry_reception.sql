@@ -4,19 +4,23 @@ measure = "deferred_entry_reception"
 counts_in = "memo"
 policy = "Appendix 3, TRANSITION: deferred entry (delayed entry of summer-born children)"
 says = "Children of ours, alive and not yet of compulsory school age, with a Reception application that agrees a start next September. In no total."
-reads = ["child", "expected_year", "home_authority", "application"]
+reads = ["child", "deceased", "expected_year", "home_authority", "application"]
 
 [[example]]
 name = "agreed for next September; not for another year, nor withdrawn, nor of school age already, nor another authority's"
 params = { current_year = 2026 }
 given.child = '''
-child_id  | date_of_death
-next      |
-later     |
-withdrawn |
-of age    |
-theirs    |
-dead      | 2026-10-01
+child_id
+next
+later
+withdrawn
+of age
+theirs
+dead
+'''
+given.deceased = '''
+child_id
+dead
 '''
 given.expected_year = '''
 child_id  | is_csa
@@ -56,7 +60,7 @@ INNER JOIN expected_year ON expected_year.child_id = child.child_id
 INNER JOIN home_authority ON home_authority.child_id = child.child_id
 INNER JOIN application ON application.child_id = child.child_id
 WHERE
-    child.date_of_death IS NULL
+    child.child_id NOT IN (SELECT child_id FROM deceased)
     AND NOT expected_year.is_csa
     AND home_authority.is_ours
     AND application.application_type = 'RECEPTION'

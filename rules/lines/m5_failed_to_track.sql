@@ -4,16 +4,20 @@ measure = "failed_to_track"
 counts_in = "base"
 policy = "Historical children we have failed to track; Appendix 3, footnote"
 says = "Children of compulsory school age with an FTT involvement open, whether or not a roll names them too."
-reads = ["child", "expected_year", "open_involvement"]
+reads = ["child", "deceased", "expected_year", "open_involvement"]
 
 [[example]]
 name = "of school age and alive"
 given.child = '''
-child_id | date_of_death
-in       |
-not csa  |
-dead     | 2026-01-05
-other    |
+child_id
+in
+not csa
+dead
+other
+'''
+given.deceased = '''
+child_id
+dead
 '''
 given.expected_year = '''
 child_id | is_csa
@@ -39,6 +43,6 @@ FROM child
 INNER JOIN expected_year ON expected_year.child_id = child.child_id
 INNER JOIN open_involvement ON open_involvement.child_id = child.child_id
 WHERE
-    child.date_of_death IS NULL
+    child.child_id NOT IN (SELECT child_id FROM deceased)
     AND expected_year.is_csa
     AND open_involvement.involvement = 'FTT'

@@ -4,16 +4,20 @@ measure = "ehe"
 counts_in = "base"
 policy = "Appendix 3, running totals"
 says = "Children of ours of compulsory school age with home education open, not assessed as unsuitable, whether or not a roll names them too."
-reads = ["child", "expected_year", "home_authority", "open_involvement"]
+reads = ["child", "deceased", "expected_year", "home_authority", "open_involvement"]
 
 [[example]]
 name = "of school age, alive, ours and not unsuitable"
 given.child = '''
-child_id | date_of_death
-in       |
-not csa  |
-dead     | 2026-01-05
-other    |
+child_id
+in
+not csa
+dead
+other
+'''
+given.deceased = '''
+child_id
+dead
 '''
 given.expected_year = '''
 child_id | is_csa
@@ -47,7 +51,7 @@ INNER JOIN expected_year ON expected_year.child_id = child.child_id
 INNER JOIN home_authority ON home_authority.child_id = child.child_id
 INNER JOIN open_involvement ON open_involvement.child_id = child.child_id
 WHERE
-    child.date_of_death IS NULL
+    child.child_id NOT IN (SELECT child_id FROM deceased)
     AND expected_year.is_csa
     AND open_involvement.involvement = 'EHE'
     AND coalesce(open_involvement.outcome, '') <> 'UNSUITABLE'

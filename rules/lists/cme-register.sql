@@ -3,11 +3,11 @@ title = "CME register"
 policy = "Appendix 3; Roles and responsibilities: casework of the CME Officer"
 says = "Every child of total CME: the children of TOTAL (out of phase included) and the historical cases, each once, on the line where Appendix 3 counts the child."
 use = [
-    "Work from the top: excluded, looked-after and SEND children first, then those missing longest.",
+    "Work from the top: cases that came back, then excluded, looked-after and SEND children, then other vulnerable ones, then those missing longest; historical cases last.",
     "'Line' is where Appendix 3 counts the child; 'Also fits' names the other lines.",
     "Say what you know in 'Status'; what decides where a child is takes effect with the next run.",
 ]
-reads = ["counted", "fit", "listed_child", "leaver", "last_known", "missing_since"]
+reads = ["counted", "fit", "listed_child", "roll_episode", "last_known", "missing_since"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "flags", "year_group", "last_school", "left_on", "last_known_on", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 fed_by = ["education/students", "education/enrolments", "education/involvements", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
@@ -58,8 +58,8 @@ SELECT
     missing_since.days_missing,
     listed_child.flags,
     listed_child.year_group,
-    leaver.school AS last_school,
-    leaver.left_on,
+    coalesce(last_school.establishment_name, last_school.laestab) AS last_school,
+    last_school.leaving_date AS left_on,
     last_known.last_known_on,
     listed_child.address_line_1,
     listed_child.postcode,
@@ -74,7 +74,9 @@ INNER JOIN fit
         fit.child_id = counted.child_id
         AND fit.measure = counted.measure
         AND fit.year IS NOT DISTINCT FROM counted.year
-LEFT JOIN leaver ON leaver.child_id = counted.child_id
+LEFT JOIN roll_episode AS last_school ON last_school.child_id = counted.child_id AND last_school.is_last_school
 LEFT JOIN last_known ON last_known.child_id = counted.child_id
 LEFT JOIN missing_since ON missing_since.child_id = counted.child_id
-ORDER BY least(fit.rank, 4), missing_since.days_missing DESC NULLS LAST, listed_child.surname, counted.child_id
+ORDER BY
+    coalesce(listed_child.is_back, false) DESC, least(fit.rank, 4), counted.measure = 'historical',
+    listed_child.flags IS NULL, missing_since.days_missing DESC NULLS LAST, listed_child.surname, counted.child_id

@@ -13,23 +13,23 @@ fed_by = []
 [[example]]
 name = "quarantined rows first, then checks, then values"
 given.finding = '''
-code                  | child_id | record                | file    | row_number | what
-q02_not_among_students | c1       | education/students:17 | e_1.csv | 9          | No status
+code                  | child_id | record                | file                                | row_number | row_id | what
+q08_left_before_entry | c1       | education/students:17 | education/enrolments_2026-10-31.csv | 9          | 70     | Left before entry
 '''
 given.reading_finding = '''
-source     | table_name   | file    | row_number | record                    | column_name   | reason         | is_quarantined
-admissions | applications | a_1.csv | 5          | admissions/applications:7 | upn           | is not a UPN   | false
-admissions | applications | a_1.csv | 6          |                           | date_of_birth | is not a date  | true
+source     | table_name   | file    | row_number | row_id | record                    | column_name   | reason         | is_quarantined
+admissions | applications | a_1.csv | 5          | 50     | admissions/applications:7 | upn           | is not a UPN   | false
+admissions | applications | a_1.csv | 6          | 60     |                           | date_of_birth | is not a date  | true
 '''
 given.person = '''
 record                    | child_id
 admissions/applications:7 | c2
 '''
 expect = '''
-finding                 | case | source     | table        | file    | row | record
-Row that cannot be used |      | admissions | applications | a_1.csv | 6   |
-q02 not among students | c1   | education  | students     | e_1.csv | 9   | education/students:17
-Value not usable: upn   | c2   | admissions | applications | a_1.csv | 5   | admissions/applications:7
+finding                 | case | source     | table        | row | record                    | row_key
+Row that cannot be used |      | admissions | applications | 6   |                           | finding admissions applications date_of_birth row 60
+q08 left before entry   | c1   | education  | enrolments   | 9   | education/students:17     | finding q08_left_before_entry education/students:17 row 70
+Value: upn              | c2   | admissions | applications | 5   | admissions/applications:7 | finding admissions applications upn row 50
 '''
 */
 WITH every AS (
@@ -38,20 +38,23 @@ WITH every AS (
         replace(code, '_', ' ') AS finding,
         what,
         child_id,
-        split_part(record, '/', 1) AS source,
-        split_part(split_part(record, '/', 2), ':', 1) AS table_name,
+        split_part(coalesce(file, record), '/', 1) AS source,
+        coalesce(
+            regexp_extract(file, '/(.+?)_[0-9]{4}-[0-9]{2}-[0-9]{2}', 1),
+            split_part(split_part(record, '/', 2), ':', 1)
+        ) AS table_name,
         file,
         sheet,
         row_number,
         record,
-        code || ' ' || coalesce(record, file || ' ' || row_number, what) AS row_key
+        code || ' ' || coalesce(record, what) || coalesce(' row ' || row_id, '') AS row_key
     FROM finding
     UNION ALL
     SELECT
         CASE WHEN reading.is_quarantined THEN 1 ELSE 3 END AS rank,
         CASE
             WHEN reading.is_quarantined THEN 'Row that cannot be used'
-            ELSE 'Value not usable: ' || reading.column_name
+            ELSE 'Value: ' || reading.column_name
         END AS finding,
         reading.reason AS what,
         person.child_id,
@@ -61,9 +64,7 @@ WITH every AS (
         reading.sheet,
         reading.row_number,
         reading.record,
-        coalesce(reading.column_name, 'row') || ' '
-        || coalesce(reading.record, reading.file || ' ' || coalesce(reading.sheet, '') || ' ' || reading.row_number)
-            AS row_key
+        concat_ws(' ', reading.source, reading.table_name, reading.column_name, 'row', reading.row_id) AS row_key
     FROM reading_finding AS reading
     LEFT JOIN person ON person.record = reading.record
 )

@@ -7,10 +7,10 @@ use = [
     "The children of the last sheet are in no number yet: they will be once they reach compulsory school age.",
     "A child may be at a school whose return is outstanding: see Coverage in the month's workbook.",
 ]
-reads = ["fit", "counted", "child", "listed_child", "expected_year", "home_authority", "roll_episode", "open_involvement", "application", "establishment", "leaver", "missing_since"]
+reads = ["fit", "counted", "child", "deceased", "listed_child", "expected_year", "home_authority", "roll_episode", "open_involvement", "application", "establishment", "leaver", "missing_since"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "fits", "line", "line_year", "days_missing", "flags", "last_school", "left_on", "application", "offered_school", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
-sheets = ["Reception", "Junior", "Secondary", "Reception, not yet of age"]
+sheets = ["Reception", "Junior", "Secondary", "Not yet of age"]
 fed_by = ["education/enrolments", "independent/returns", "admissions/applications", "early_years/headcount"]
 
 [[example]]
@@ -29,12 +29,16 @@ junior    | failed_to_transfer_junior    | 2026
 secondary | cla                          |
 '''
 given.child = '''
-child_id | date_of_death
-young    |
-placed   |
-theirs   |
-of age   |
-dead     | 2026-10-01
+child_id
+young
+placed
+theirs
+of age
+dead
+'''
+given.deceased = '''
+child_id
+dead
 '''
 given.listed_child = '''
 child_id
@@ -73,7 +77,7 @@ case      | line                      | line_year | sheet
 reception | failed_to_start_reception | 2025      | Reception
 junior    | failed_to_transfer_junior | 2026      | Junior
 secondary | cla                       |           | Secondary
-young     |                           |           | Reception, not yet of age
+young     |                           |           | Not yet of age
 '''
 */
 WITH on_sheet AS (
@@ -89,7 +93,7 @@ WITH on_sheet AS (
     WHERE
         measure IN ('failed_to_start_reception', 'failed_to_transfer_junior', 'failed_to_transfer_secondary')
     UNION ALL
-    SELECT child.child_id, NULL AS fits, 'Reception, not yet of age' AS sheet
+    SELECT child.child_id, NULL AS fits, 'Not yet of age' AS sheet
     FROM child
     INNER JOIN expected_year ON expected_year.child_id = child.child_id
     INNER JOIN home_authority ON home_authority.child_id = child.child_id
@@ -97,7 +101,7 @@ WITH on_sheet AS (
         expected_year.entry_year = $current_year
         AND NOT expected_year.is_csa
         AND home_authority.is_ours
-        AND child.date_of_death IS NULL
+        AND child.child_id NOT IN (SELECT child_id FROM deceased)
         AND child.child_id NOT IN (SELECT child_id FROM roll_episode WHERE is_open)
         AND child.child_id NOT IN (
             SELECT child_id FROM open_involvement WHERE involvement IN ('EHE', 'EOTAS', 'FTT')

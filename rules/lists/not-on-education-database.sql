@@ -1,12 +1,12 @@
 /*
-title = "Not on the education database"
+title = "Not on education database"
 policy = "Starting education: adding children to the education database so they are then tracked"
 says = "Children of compulsory school age, and of the Reception cohorts of this September and the next, who live in a district of ours and have no education record."
 use = [
     "Check each child on the education database; add the child, or record the number there on the source's record.",
     "Children without provision come first.",
 ]
-reads = ["child", "listed_child", "expected_year", "home_authority", "status", "person"]
+reads = ["child", "deceased", "listed_child", "expected_year", "home_authority", "status", "person"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "seen_in", "address_line_1", "postcode", "address_on", "note"]
 reference = ["source_records"]
 fed_by = ["education/students", "early_years/headcount", "admissions/applications", "benefits/children", "independent/returns"]
@@ -15,13 +15,17 @@ fed_by = ["education/students", "early_years/headcount", "admissions/application
 name = "of school age or of the next two Reception cohorts, living here, and not on the education database"
 params = { current_year = 2026 }
 given.child = '''
-child_id  | has_education_record | date_of_death
-of age    | false                |
-next      | false                |
-later     | false                |
-known     | true                 |
-elsewhere | false                |
-dead      | false                | 2026-01-01
+child_id   | has_education_record
+of age     | false
+next       | false
+later      | false
+known      | true
+elsewhere  | false
+dead       | false
+'''
+given.deceased = '''
+child_id
+dead
 '''
 given.listed_child = '''
 child_id
@@ -96,7 +100,7 @@ LEFT JOIN status ON status.child_id = child.child_id
 LEFT JOIN seen ON seen.child_id = child.child_id
 WHERE
     NOT child.has_education_record
-    AND child.date_of_death IS NULL
+    AND child.child_id NOT IN (SELECT child_id FROM deceased)
     AND home_authority.lives_here
     AND (expected_year.is_csa OR expected_year.entry_year IN ($current_year, $current_year + 1))
 ORDER BY coalesce(status.status = 9, false) DESC, child.date_of_birth, listed_child.surname, child.child_id

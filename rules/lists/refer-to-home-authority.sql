@@ -1,5 +1,5 @@
 /*
-title = "Refer to the home authority"
+title = "Refer to home authority"
 policy = "Scope: children who reside within the council's boundary; duty of the authority where the child lives"
 says = "Children of compulsory school age without provision who live in another authority: they are not in our numbers, and that authority has to be told."
 use = [

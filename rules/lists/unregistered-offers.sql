@@ -21,7 +21,7 @@ late       | a1     | 1               | IN-YEAR          |            | 2026-09-
 grace      | a2     | 2               | IN-YEAR          |            | 2026-09-20  | 2026             | OPEN               | ACCEPTED     | 8529001         | 2026-10-01 | 2026-10-24
 came       | a3     | 3               | IN-YEAR          |            | 2026-09-20  | 2026             | OPEN               | ACCEPTED     | 8529001         | 2026-10-01 | 2026-10-05
 left early | a4     | 4               | IN-YEAR          |            | 2026-09-20  | 2026             | OPEN               | ACCEPTED     | 8529001         | 2026-10-01 | 2026-10-05
-phase      | a5     | 5               | SECONDARY        | 2026       | 2025-10-20  | 2025             | CLOSED             | ACCEPTED     | 8529001         | 2026-03-02 |
+phase      | a5     | 5               | SECONDARY        |            | 2025-10-20  | 2025             | CLOSED             | ACCEPTED     | 8529001         | 2026-03-02 |
 old        | a6     | 6               | IN-YEAR          |            | 2022-09-20  | 2022             | OPEN               | ACCEPTED     | 8529001         | 2022-10-01 | 2022-10-05
 withdrawn  | a7     | 7               | IN-YEAR          |            | 2026-09-20  | 2026             | WITHDRAWN          | ACCEPTED     | 8529001         | 2026-10-01 | 2026-10-05
 '''
@@ -56,11 +56,14 @@ late       | 1           | 2026-10-23 | 8         | 1 Admissions    | late a1
 WITH offer AS (
     SELECT
         *,
-        CASE WHEN application_type = 'IN-YEAR' THEN received_in_year ELSE entry_year END AS application_year,
+        CASE
+            WHEN application_type = 'IN-YEAR' THEN received_in_year
+            ELSE coalesce(entry_year, received_in_year + 1)
+        END AS application_year,
         coalesce(
             expected_start,
             CASE
-                WHEN application_type <> 'IN-YEAR' THEN make_date(entry_year, 9, 1)
+                WHEN application_type <> 'IN-YEAR' THEN make_date(coalesce(entry_year, received_in_year + 1), 9, 1)
                 ELSE coalesce(offered_on + $offer_start_days, received_on + $offer_start_days)
             END
         ) AS due_on

@@ -7,8 +7,8 @@ reads = ["orphan"]
 [[example]]
 name = "each of them"
 given.orphan = '''
-source    | what       | record               | file  | row_number
-education | enrolments | education/students:9 | e.csv | 4
+what       | record               | file  | row_number
+enrolments | education/students:9 | e.csv | 4
 '''
 expect = '''
 child_id | record               | file  | row_number
@@ -17,6 +17,6 @@ child_id | record               | file  | row_number
 
 */
 SELECT
-    NULL AS child_id, record, file, sheet, row_number,
+    NULL AS child_id, record, file, sheet, row_number, row_id,
     'A row of ' || what || ' names a student who is not among the students; it belongs to no child.' AS what
 FROM orphan

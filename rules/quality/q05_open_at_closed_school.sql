@@ -33,7 +33,7 @@ b        | r2     | e.csv | 3
 
 */
 SELECT
-    episode.child_id, episode.record, roll.file, roll.sheet, roll.row_number,
+    episode.child_id, episode.record, roll.file, roll.sheet, roll.row_number, roll.row_id,
     'The child is on the roll of ' || establishment.establishment_name || ', which is closed: enter where the child is.'
         AS what
 FROM roll_episode AS episode

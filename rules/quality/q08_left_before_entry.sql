@@ -18,7 +18,7 @@ a        | r1     | e.csv | 2
 
 */
 SELECT
-    child_id, record, file, sheet, row_number,
+    child_id, record, file, sheet, row_number, row_id,
     'The leaving date is before the entry date: correct the one that is wrong.' AS what
 FROM roll_record
 WHERE leaving_date < entry_date

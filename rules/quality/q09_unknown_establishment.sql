@@ -22,7 +22,7 @@ a        | r1     | e.csv | 2
 
 */
 SELECT
-    child_id, record, file, sheet, row_number,
+    child_id, record, file, sheet, row_number, row_id,
     'The establishment ' || laestab || ' is not among the establishments: add it, or correct the number.' AS what
 FROM roll_record
 WHERE laestab NOT IN (SELECT laestab FROM establishment)

@@ -20,7 +20,7 @@ child_id | what
 
 */
 SELECT
-    NULL AS child_id, NULL AS record,
+    NULL AS child_id, 'establishment:' || laestab AS record,
     coalesce(max(establishment_name), laestab) || ' (' || laestab || ') last returned its pupils on '
     || max(returned_on) || '; ' || count(DISTINCT child_id) || ' children are on its roll. Ask for a return.' AS what
 FROM roll_episode
