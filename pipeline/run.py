@@ -87,10 +87,11 @@ def run(
 def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     con, settings, as_at = this.con, this.settings, this.as_at
     this.say("Reading back the officers' lists")
-    collected = collect(con, settings.lists, this.today)
+    collected = collect(con, settings.lists, this.today, this.book.statuses)
     this.log("collected", entries=collected.entries, set_aside=len(collected.set_aside))
     this.say("Reading the inbox")
-    before = store.count(con, "SELECT coalesce(max(file_id), 0) FROM landing.file")
+    # A run that published nothing told nobody of what it read: that is news to this one.
+    before = store.count(con, "SELECT coalesce(max(file_id), 0) FROM landing.reported")
     received = receive(con, settings, today=this.today, as_at=as_at, accept_shrink=accept_shrink, say=this.say)
     this.log("received", accepted=len(received.accepted), refused=len(received.refused), rows=received.quarantined)
     tables = freshness(con, settings, as_at)
@@ -98,10 +99,11 @@ def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     # Lists, cases and child ids follow the newest day; a run for an earlier one writes beside its report.
     newest = identity.newest_day(con)
     is_current = newest is None or as_at >= newest or as_at == this.today
-    outcome = Outcome(as_at, _to_look_at(collected, received, tables), _notes(collected, received))
+    outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(collected, received))
     with store.derived(con, settings.store, keep=is_current):
         numbers, checks = _link_and_assess(this, extend=is_current)
         _publish(this, outcome, wish, tables, numbers, checks, before, is_current=is_current)
+    con.execute("INSERT INTO landing.reported SELECT max(file_id) FROM landing.file")
     return outcome
 
 
@@ -184,12 +186,15 @@ def _write_run_report(
     write_run_report(ledger, outcome.run_report, mode)
 
 
-def _to_look_at(collected: Collected, received: Received, tables: Sequence[Freshness]) -> list[str]:
-    """What a person should look at after this run, a sentence each."""
-    look = list(collected.set_aside)
-    look += [f"{file} was refused; the last accepted one stays in force." for file in received.refused]
-    if received.quarantined:
-        look.append(f"{received.quarantined} rows could not be used and were quarantined; the run report says which.")
+def _to_look_at(con: Connection, collected: Collected, before: int, tables: Sequence[Freshness]) -> list[str]:
+    """What a person should look at, a sentence each. before: the last file of which a run has reported."""
+    look = [*collected.set_aside, *collected.unclear]
+    refused = "SELECT path FROM landing.file WHERE outcome = 'refused' AND file_id > ? ORDER BY file_id"
+    for (file,) in con.execute(refused, [before]).fetchall():
+        look.append(f"{file} was refused; the last accepted one stays in force.")
+    new_rows = "SELECT count(DISTINCT (file_id, sheet, row_number)) FROM valid.quarantine WHERE is_new AND file_id > "
+    if quarantined := store.count(con, f"{new_rows}{before}"):
+        look.append(f"{quarantined} rows could not be used and were quarantined; the run report says which.")
     look += [
         table.sentence.replace("this list", "what was published")
         for table in tables

@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS landing.file (
     content_hash VARCHAR, size BIGINT, modified BIGINT, outcome VARCHAR, reason VARCHAR, rows INTEGER, used INTEGER,
     quarantined INTEGER, repeated INTEGER, passed_over INTEGER, ignored VARCHAR[], notes VARCHAR[],
     replaces INTEGER, landed_on DATE);
+CREATE TABLE IF NOT EXISTS landing.reported (file_id INTEGER);
 CREATE TABLE IF NOT EXISTS landing.establishment_named (file_id INTEGER, laestab VARCHAR, urn VARCHAR, pupils INTEGER);
 CREATE TABLE IF NOT EXISTS valid.issue (
     source VARCHAR, table_name VARCHAR, row_id BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR,

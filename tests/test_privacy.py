@@ -71,7 +71,7 @@ class Canaries:
 def text_of(path: Path) -> str:
     """Everything that a file says: of a workbook every part of it, of a page its markup too."""
     if path.suffix != ".xlsx":
-        return html.unescape(path.read_bytes().decode("utf-8", errors="replace"))
+        return html.unescape(path.read_bytes().decode("utf-8", errors="replace").replace("<wbr>", ""))
     with zipfile.ZipFile(path) as archive:
         parts = [archive.read(name).decode("utf-8", errors="replace") for name in archive.namelist()]
         return html.unescape("\n".join([*archive.namelist(), *parts]))

@@ -8,6 +8,7 @@ their key, so the order of rows, columns and sheets does not matter.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -31,24 +32,35 @@ Cell = tuple[str, str]
 
 @dataclass
 class Collected:
-    """entries: how many cells were new or changed.   set_aside: lists that cannot be read, each in a sentence."""
+    """entries: how many cells were new or changed.   set_aside: lists that cannot be read, each in a sentence.
+
+    unclear: cells that were filled in two ways, and statuses that are none of the list, in sentences.
+    """
 
     entries: int = 0
     set_aside: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
 
 
-def collect(con: Connection, lists: Path, today: date) -> Collected:
-    """Reads every workbook of the folder of lists into `decisions.entry`; one that cannot be read is set aside."""
+def collect(con: Connection, lists: Path, today: date, statuses: Sequence[str]) -> Collected:
+    """Reads every workbook of the folder of lists into `decisions.entry`; one that cannot be read is set aside.
+
+    statuses: what the column Status offers; a status is read in any case.
+    Leaves in `temp.read_back` (file, content_hash) what was read, so that nothing else is overwritten later.
+    """
     collected = Collected()
+    said: dict[Cell, str | None] = {}
+    con.execute("CREATE OR REPLACE TEMP TABLE read_back (file VARCHAR, content_hash VARCHAR)")
     for path in sorted(lists.glob("*.xlsx")):
         if path.name.startswith("~$"):
             continue
         try:
             digest = content_hash(path)
+            con.execute("INSERT INTO read_back VALUES (?, ?)", [path.name, digest])
             written = _written(con, path.name)
             if (written is not None and written[0] == digest) or _is_read(con, path.name, digest):
                 continue
-            cells = _with_dates(con, read_cells(path))
+            cells = [_tidy(con, statuses, *cell) for cell in read_cells(path)]
             saved = min(_saved_on(path) or today, today)
         except OSError as error:
             collected.set_aside.append(f"lists/{path.name} cannot be opened ({error.strerror}); it was left as it is.")
@@ -57,10 +69,29 @@ def collect(con: Connection, lists: Path, today: date) -> Collected:
             _set_aside(path, digest)
         else:
             base = standing(con, up_to=written[1] if written else 0)
-            changed = {cell: value for cell, value in cells.items() if value != base.get(cell)}
+            changed = list(dict.fromkeys((cell, value) for cell, value in cells if value != base.get(cell)))
             _keep(con, changed, path.name, digest, saved, today)
             collected.entries += len(changed)
+            collected.unclear += _unclear(path.name, changed, said, statuses)
+            said |= dict(changed)
     return collected
+
+
+def _unclear(
+    file: str, changed: Sequence[tuple[Cell, str | None]], said: dict[Cell, str | None], statuses: Sequence[str]
+) -> list[str]:
+    """What an officer should look at again. said: what other lists of this run said of the same cells."""
+    values: dict[Cell, set[str | None]] = {}
+    for cell, value in changed:
+        values.setdefault(cell, {said[cell]} if cell in said else set()).add(value)
+    conflicts = sum(len(found) > 1 for found in values.values())
+    unknown = sum(column == "Status" and value not in (None, *statuses) for (_, column), value in changed)
+    unclear = []
+    if conflicts:
+        unclear.append(f"lists/{file}: {conflicts} cells were filled in two ways; both are kept, the later one stands.")
+    if unknown:
+        unclear.append(f"lists/{file}: {unknown} cells of Status hold none of its choices, so they decide nothing.")
+    return unclear
 
 
 def standing(con: Connection, up_to: int | None = None) -> dict[Cell, str | None]:
@@ -85,8 +116,11 @@ def subject_of(row_key: str) -> str:
     return match[1] if match else row_key
 
 
-def read_cells(path: Path) -> dict[Cell, str | None]:
-    """The officers' cells of every list sheet; None where one is empty. Raises UnreadableList, OSError."""
+def read_cells(path: Path) -> list[tuple[Cell, str | None]]:
+    """The officers' cells of every row of every list sheet; None where one is empty. A case can stand in several rows.
+
+    Raises UnreadableList, OSError.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -95,7 +129,7 @@ def read_cells(path: Path) -> dict[Cell, str | None]:
         sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
     except CalamineError:
         raise UnreadableList("cannot be read as a workbook") from None
-    cells: dict[Cell, str | None] = {}
+    cells: list[tuple[Cell, str | None]] = []
     found = False
     for rows in sheets:
         at = next((n for n, row in enumerate(rows) if ROW_KEY in row), None)
@@ -108,10 +142,7 @@ def read_cells(path: Path) -> dict[Cell, str | None]:
         for row in rows[at + 1 :]:
             if row[key]:
                 subject = subject_of(str(row[key]))
-                for name, place in columns.items():
-                    value = _text(row[place]) or None
-                    # A case can stand in several rows: what is filled in one of them counts.
-                    cells[subject, name] = value or cells.get((subject, name))
+                cells += [((subject, name), _text(row[place]) or None) for name, place in columns.items()]
     if not found:
         raise UnreadableList(f"has no column '{ROW_KEY}', so its rows cannot be told apart")
     return cells
@@ -125,14 +156,15 @@ def _text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
-def _with_dates(con: Connection, cells: dict[Cell, str | None]) -> dict[Cell, str | None]:
-    """A date typed as text is read as the extracts' dates are (never in US order); what is none stays as typed."""
-
-    def read(text: str) -> str:
-        (day,) = con.execute("SELECT read_date(upper(?))", [text]).fetchall()[0]
-        return day.isoformat() if day else text
-
-    return {cell: read(value) if value and cell[1] == DATE_COLUMN else value for cell, value in cells.items()}
+def _tidy(con: Connection, statuses: Sequence[str], cell: Cell, value: str | None) -> tuple[Cell, str | None]:
+    """A status in any case is that of the list; a date typed as text is read as the extracts' dates are (never in US
+    order). What is neither stays as typed."""
+    if value and cell[1] == "Status":
+        value = next((status for status in statuses if status.casefold() == value.casefold()), value)
+    if value and cell[1] == DATE_COLUMN:
+        (day,) = con.execute("SELECT read_date(upper(?))", [value]).fetchall()[0]
+        value = day.isoformat() if day else value
+    return cell, value
 
 
 def _saved_on(path: Path) -> date | None:
@@ -164,10 +196,12 @@ def _set_aside(path: Path, digest: str) -> None:
     path.rename(folder / f"{path.stem}-{digest[:8]}{path.suffix}")
 
 
-def _keep(con: Connection, changed: dict[Cell, str | None], file: str, digest: str, saved: date, today: date) -> None:
+def _keep(
+    con: Connection, changed: Sequence[tuple[Cell, str | None]], file: str, digest: str, saved: date, today: date
+) -> None:
     if not changed:
         return
-    now = standing(con)
+    officers = standing(con) | dict(changed)
     first = last_entry_id(con) + 1
     with transaction(con):
         con.executemany(
@@ -179,10 +213,10 @@ def _keep(con: Connection, changed: dict[Cell, str | None], file: str, digest: s
                         subject,
                         column,
                         value,
-                        changed.get((subject, "Officer")) or now.get((subject, "Officer")),
+                        officers.get((subject, "Officer")),
                     ),
                     *(saved, today, file.removesuffix(".xlsx"), file, digest),
                 ]
-                for number, ((subject, column), value) in enumerate(sorted(changed.items(), key=lambda c: c[0]), first)
+                for number, ((subject, column), value) in enumerate(changed, first)
             ],
         )

@@ -117,7 +117,7 @@ def test_an_empty_list_has_headings_and_says_so(tmp_path: Path, about: About) ->
 
 def test_demonstration_stands_on_every_sheet(tmp_path: Path, about: About) -> None:
     workbook = written(about, [ListSheet("Leavers", [child(1)])], tmp_path, demonstration=True)
-    assert workbook.sheetnames == ["Read me", "Leavers (demo)"]
+    assert workbook.sheetnames == ["Read me", "Leavers demo"]
     assert "Demonstration data: every child is made up." in words(workbook["Read me"])
     assert {sheet.oddHeader.right.text for sheet in workbook.worksheets} == {
         "Demonstration data: every child is made up"

@@ -110,7 +110,7 @@ def test_a_night_with_nothing_new(run: RunReport) -> None:
     quiet = RunReport(run.authority, run.as_at, False, "nightly")
     says = text(render(quiet))
     assert "No new file arrived." in says
-    assert "Nothing to look at" in says
+    assert "Nothing new to look at" in says
 
 
 def test_writes_the_same_bytes(tmp_path: Path, run: RunReport) -> None:
