@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -76,6 +77,12 @@ def test_every_command_has_help_for_itself_and_each_option(command: str) -> None
     options = [line for line in shown.stdout.splitlines() if line.strip().startswith("--")]
     assert "--home" in shown.stdout
     assert all(line.rstrip().endswith((".", "]")) for line in options), options
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_stands_in_the_readme(command: str) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"\bcme {command}\b", readme)
 
 
 def test_a_command_that_does_not_exist_is_a_matter_of_usage() -> None:
