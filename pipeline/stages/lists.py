@@ -57,7 +57,7 @@ def write_lists(
     con.execute("SET search_path = 'run.assessed,run.linked'")
     for rule in book.lists:
         sheets = _sheets(con, rule, parameters, said)
-        path, note = _place(folder / f"{rule.code}.xlsx")
+        path, note = _place(con, folder / f"{rule.code}.xlsx", live=live)
         warnings = tuple(stale[table] for table in rule.get("fed_by", ()) if table in stale)
         write_list(
             _about(book, rule),
@@ -127,14 +127,34 @@ def _about(book: Rulebook, rule: Rule) -> About:
     )
 
 
-def _place(path: Path) -> tuple[Path, str]:
-    """Where the list goes: beside the one that is open in Excel or LibreOffice, else in its place."""
-    beside = path.with_name(f"{path.stem} (newer).xlsx")
-    locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    if any(lock.exists() for lock in locks):
-        return beside, f"{path.name} is open, so the new list lies beside it as {beside.name}"
-    beside.unlink(missing_ok=True)  # It was read back before this run wrote anything.
-    return path, ""
+def _place(con: Connection, path: Path, *, live: bool) -> tuple[Path, str]:
+    """Where the list goes: in its place, or beside it while an officer is at work on it.
+
+    What was read back before this run wrote anything may be replaced; what was saved or opened since may not.
+    """
+    places = [path, *(path.with_name(f"{path.stem} ({name}).xlsx") for name in ("newer", "newer 2", "newer 3"))]
+    free = [place for place in places if not (live and _is_at_work(con, place))]
+    chosen = free[0] if free else places[-1]
+    for place in free:
+        if place not in (chosen, path):
+            place.unlink(missing_ok=True)
+    return chosen, "" if chosen == path else f"{path.name} is open, so the new list lies beside it as {chosen.name}"
+
+
+def _is_at_work(con: Connection, path: Path) -> bool:
+    """Whether the file is open in Excel or LibreOffice, or is not the one that was read back."""
+    if any(path.with_name(lock).exists() for lock in (f"~${path.name}", f".~lock.{path.name}#")):
+        return True
+    try:
+        digest = content_hash(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return (
+        con.execute("SELECT 1 FROM read_back WHERE file = ? AND content_hash = ?", [path.name, digest]).fetchone()
+        is None
+    )
 
 
 def _remember(con: Connection, paths: Sequence[Path]) -> None:

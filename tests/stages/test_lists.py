@@ -1,0 +1,285 @@
+"""What an officer's status does to the next night, and lists that are open when the night comes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from command_line import cme
+from office import Office
+from small_council import D, deliver, enrolment, put, tables
+
+from pipeline import rulebook
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 11, day) for day in range(2, 6))
+OTMAR, BRUNHOLD = "1002", "1003"
+ON_ROLL, HOME_EDUCATED, TRACKED, WITHOUT_PROVISION, DECEASED = 3, 4, 7, 9, 1
+ABROAD, TRACED = "Moved abroad - confirmed", "Tracked - destination confirmed"
+AT_HOME, ENROLLED, DEAD = "Home educated - confirmed", "Enrolled - confirmed", "Deceased"
+
+
+@pytest.fixture(scope="module")
+def after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("office")
+    deliver(home)
+    Office(home).night(MONDAY)
+    return home
+
+
+@pytest.fixture
+def office(after_a_night: Path, tmp_path: Path) -> Office:
+    return Office(Path(shutil.copytree(after_a_night, tmp_path / "home")))
+
+
+def decided(office: Office, status: str, *, read_on: date = TUESDAY) -> None:
+    """Otmar, who left in July for nobody knows where, is given a status on Tuesday."""
+    office.type("leavers", "Otmar", TUESDAY, Status=status)
+    office.night(read_on)
+
+
+def status_of(office: Office, student_id: str = OTMAR) -> int:
+    shown = cme(office.home, "explain", student_id, "--json", today=THURSDAY)
+    return int(json.loads(shown.stdout)["status"]["number"])
+
+
+def is_on_top_and_marked(office: Office) -> bool:
+    """Whether the case came back above the excluded child, with a note, and as a finding."""
+    first = office.rows("cme-register")[0]
+    assert first["Forename"] == "Otmar"
+    assert "no longer stands" in first["Please note"]
+    what = [row["What was found"] for row in office.rows("data-quality")]
+    assert sum("no longer stands" in found for found in what) == 1
+    return True
+
+
+# What each status does
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [(TRACED, TRACKED), (ABROAD, TRACKED), (AT_HOME, HOME_EDUCATED), (ENROLLED, ON_ROLL), (DEAD, DECEASED)],
+)
+def test_what_is_confirmed_decides_from_the_next_night_on(office: Office, said: str, number: int) -> None:
+    assert status_of(office) == WITHOUT_PROVISION
+    decided(office, said)
+    assert status_of(office) == number
+    assert office.row("cme-register", "Otmar") is None
+    assert office.row("leavers", "Otmar") is None
+    assert office.row("cme-register", "Brunhold") is not None
+
+
+@pytest.mark.parametrize("said", ["In progress", "Gone abroad"])
+def test_what_only_describes_decides_nothing(office: Office, said: str) -> None:
+    decided(office, said)
+    assert status_of(office) == WITHOUT_PROVISION
+    assert office.said("leavers", "Otmar", "Status") == (said,)
+
+
+def test_a_status_that_is_taken_back_has_no_effect_from_then_on(office: Office) -> None:
+    """The case is on no list any more, so the officer types into the copy of the list that was kept."""
+    office.type("leavers", "Otmar", TUESDAY, Status=ABROAD)
+    kept = office.lists / "kept.xlsx"
+    shutil.copy(office.lists / "leavers.xlsx", kept)
+    office.night(TUESDAY)
+    assert office.row("leavers", "Otmar") is None
+    office.type("kept", "Otmar", WEDNESDAY, Status="In progress")
+    office.night(WEDNESDAY)
+    assert status_of(office) == WITHOUT_PROVISION
+    assert office.said("leavers", "Otmar", "Status") == ("In progress",)
+
+
+def test_a_day_before_the_decision_knows_nothing_of_it(office: Office) -> None:
+    office.type("leavers", "Otmar", WEDNESDAY, Status=ABROAD)
+    office.night(WEDNESDAY, as_at=TUESDAY)
+    assert status_of(office) == WITHOUT_PROVISION
+    office.night(WEDNESDAY)
+    assert status_of(office) == TRACKED
+
+
+@pytest.mark.parametrize(("said", "number", "days"), [(AT_HOME, HOME_EDUCATED, 90), (ENROLLED, ON_ROLL, 30)])
+def test_a_decision_holds_for_its_days_and_then_the_case_is_back(
+    office: Office, said: str, number: int, days: int
+) -> None:
+    decided(office, said)
+    office.night(TUESDAY + timedelta(days=days))
+    assert status_of(office) == number
+    office.night(TUESDAY + timedelta(days=days + 1))
+    assert status_of(office) == WITHOUT_PROVISION
+    assert office.said("cme-register", "Otmar", "Status") == (said,)
+    assert is_on_top_and_marked(office)
+
+
+@pytest.mark.parametrize("said", [ABROAD, DEAD])
+def test_the_others_hold_for_good(office: Office, said: str) -> None:
+    decided(office, said)
+    office.night(TUESDAY + timedelta(days=200))
+    assert status_of(office) in (TRACKED, DECEASED)
+
+
+# Newer evidence
+
+
+def cme_involvement(office: Office, begun: date) -> None:
+    rows = [*tables()["education/involvements"], {"student_id": OTMAR, "involvement": "CME", "start_date": str(begun)}]
+    put(office.home, "education/involvements", rows, dated=WEDNESDAY)
+
+
+def application(office: Office, received: date) -> None:
+    """An application with Otmar's student id."""
+    (sabetha,) = tables()["admissions/applications"]
+    who = tables()["education/students"][1]
+    shared = {name: who[name] for name in ("student_id", "surname", "forename", "date_of_birth", "postcode")}
+    mine = sabetha | shared | {"application_ref": "852-A-2", "received_on": str(received)}
+    put(office.home, "admissions/applications", [{"student_id": "", **sabetha}, mine], dated=WEDNESDAY)
+
+
+def seen_by_benefits(office: Office, since: date) -> None:
+    (sabetha,) = tables()["benefits/children"]
+    who = tables()["education/students"][1]
+    shared = {name: who[name] for name in ("surname", "forename", "date_of_birth", "address_line_1", "postcode")}
+    put(
+        office.home,
+        "benefits/children",
+        [sabetha, sabetha | shared | {"claim_ref": "HB8", "from_date": str(since)}],
+        dated=WEDNESDAY,
+    )
+
+
+SIGNS = [cme_involvement, application, seen_by_benefits]
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=[sign.__name__.replace("_", " ") for sign in SIGNS])
+def test_a_sign_after_the_decision_overrules_it(office: Office, sign: Callable[[Office, date], None]) -> None:
+    decided(office, TRACED)
+    sign(office, WEDNESDAY)
+    office.night(WEDNESDAY)
+    assert status_of(office) == WITHOUT_PROVISION
+    assert is_on_top_and_marked(office)
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=[sign.__name__.replace("_", " ") for sign in SIGNS])
+def test_a_sign_of_the_same_day_leaves_it_standing(office: Office, sign: Callable[[Office, date], None]) -> None:
+    decided(office, ABROAD)
+    sign(office, TUESDAY)
+    office.night(WEDNESDAY)
+    assert status_of(office) == TRACKED
+
+
+@pytest.mark.parametrize("said", [ABROAD, ENROLLED, DEAD])
+def test_a_roll_begun_after_the_decision_overrules_it(office: Office, said: str) -> None:
+    decided(office, said)
+    rolls = [*tables()["education/enrolments"], enrolment(OTMAR, "8524001", str(WEDNESDAY))]
+    put(office.home, "education/enrolments", rolls, dated=WEDNESDAY)
+    office.night(WEDNESDAY)
+    assert status_of(office) == ON_ROLL
+    rolls[-1]["leaving_date"] = str(WEDNESDAY)
+    put(office.home, "education/enrolments", rolls, dated=THURSDAY)
+    office.night(THURSDAY)
+    assert status_of(office) == WITHOUT_PROVISION
+
+
+def test_a_date_of_death_overrules_every_other_decision(office: Office) -> None:
+    decided(office, ENROLLED)
+    rows = [
+        row | {"date_of_death": str(TUESDAY) if row["student_id"] == OTMAR else ""}
+        for row in tables()["education/students"]
+    ]
+    put(office.home, "education/students", rows, dated=WEDNESDAY)
+    office.night(WEDNESDAY)
+    assert status_of(office) == DECEASED
+
+
+def test_an_involvement_takes_over_from_home_educated_confirmed(office: Office) -> None:
+    decided(office, AT_HOME)
+    rows = [
+        *tables()["education/involvements"],
+        {"student_id": OTMAR, "involvement": "EHE", "start_date": str(TUESDAY), "outcome": "UNSUITABLE"},
+    ]
+    put(office.home, "education/involvements", rows, dated=WEDNESDAY)
+    office.night(WEDNESDAY)
+    assert status_of(office) == WITHOUT_PROVISION
+
+
+# Every status of the drop-down is one that a rule knows, or only describes
+
+
+def test_the_statuses_of_the_drop_down_are_the_contracts() -> None:
+    assert rulebook.load(D).statuses == (
+        *("New", "In progress", "Waiting for school", "Waiting for parent", "Other authority contacted"),
+        *(TRACED, ABROAD, AT_HOME, ENROLLED, DEAD),
+    )
+
+
+# Lists that are open
+
+
+@pytest.mark.parametrize("lock", ["~$leavers.xlsx", ".~lock.leavers.xlsx#"], ids=["Excel", "LibreOffice"])
+def test_a_list_that_is_open_is_written_beside_and_both_are_read(office: Office, lock: str) -> None:
+    office.type("leavers", "Otmar", TUESDAY, Notes="Rang twice.")
+    (office.lists / lock).write_bytes(b"P Lee")
+    before = (office.lists / "leavers.xlsx").read_bytes()
+    done = office.night(TUESDAY)
+    assert done.exit_code == 3
+    assert "leavers.xlsx is open, so the new list lies beside it as leavers (newer).xlsx" in done.stderr
+    assert (office.lists / "leavers.xlsx").read_bytes() == before
+    assert office.said("leavers (newer)", "Otmar", "Notes") == ("Rang twice.",)
+    # The officer goes on in the open one, a colleague takes the newer one.
+    office.type("leavers", "Otmar", WEDNESDAY, Officer="P Lee")
+    office.type("leavers (newer)", "Brunhold", WEDNESDAY, Officer="A Day")
+    (office.lists / lock).unlink()
+    assert office.night(WEDNESDAY).exit_code == 0
+    assert office.said("leavers", "Otmar", "Officer", "Notes") == ("P Lee", "Rang twice.")
+    assert office.said("leavers", "Brunhold", "Officer") == ("A Day",)
+    assert not (office.lists / "leavers (newer).xlsx").exists()
+
+
+def test_a_list_that_stays_open_for_days_says_each_thing_once(office: Office) -> None:
+    office.type("leavers", "Otmar", TUESDAY, Notes="Rang twice.")
+    (office.lists / "~$leavers.xlsx").write_bytes(b"P Lee")
+    office.night(TUESDAY)
+    office.type("leavers (newer)", "Otmar", TUESDAY, Notes="Found the aunt.")
+    for day in (WEDNESDAY, THURSDAY):
+        office.night(day)
+        assert office.said("leavers (newer)", "Otmar", "Notes") == ("Found the aunt.",)
+    assert [value for _, value, *_ in office.entries()] == ["Rang twice.", "Found the aunt."]
+
+
+def test_where_both_are_open_neither_is_touched(office: Office) -> None:
+    (office.lists / "~$leavers.xlsx").write_bytes(b"P Lee")
+    office.night(TUESDAY)
+    (office.lists / "~$leavers (newer).xlsx").write_bytes(b"A Day")
+    office.type("cme-register", "Otmar", WEDNESDAY, Notes="Rang twice.")
+    before = (office.lists / "leavers (newer).xlsx").read_bytes()
+    done = office.night(WEDNESDAY)
+    assert "leavers (newer 2).xlsx" in done.stderr
+    assert (office.lists / "leavers (newer).xlsx").read_bytes() == before
+    assert office.said("leavers (newer 2)", "Otmar", "Notes") == ("Rang twice.",)
+    for lock in office.lists.glob("~$*"):
+        lock.unlink()
+    office.night(THURSDAY)
+    assert sorted(path.name for path in office.lists.glob("leavers*")) == ["leavers.xlsx"]
+
+
+def test_a_list_saved_while_the_run_is_at_work_is_not_overwritten(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read back at the start, saved by an officer a minute later, before the run writes its own."""
+    from pipeline import run
+
+    def meanwhile(*arguments: object, **more: object) -> object:
+        office.type("leavers", "Otmar", TUESDAY, Notes="Rang twice.")
+        monkeypatch.setattr(run, "link", link)
+        return link(*arguments, **more)  # type: ignore[arg-type]
+
+    link = run.link
+    monkeypatch.setattr(run, "link", meanwhile)
+    assert office.night(TUESDAY).exit_code == 3
+    assert office.said("leavers", "Otmar", "Notes") == ("Rang twice.",)
+    office.night(WEDNESDAY)
+    assert office.said("leavers", "Otmar", "Notes") == ("Rang twice.",)
+    assert office.said("cme-register", "Otmar", "Notes") == ("Rang twice.",)
+    assert not (office.lists / "leavers (newer).xlsx").exists()
