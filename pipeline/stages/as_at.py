@@ -39,6 +39,8 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
         name = table_id(source, table)
         _effective(con, source, table)
         _named(con, table, name)
+        if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
+            _same_pupils(con, name)
         _last_read(con, table)
         _select(con, table, name)
         _unread(con, source, table, name)
@@ -128,6 +130,21 @@ def _named(con: Connection, table: Table, name: str) -> None:
     con.execute(
         """DELETE FROM named WHERE is_superseded AND (identity IS NULL OR identity NOT IN (
             SELECT identity FROM named WHERE is_newest AND state = 'quarantined' AND identity IS NOT NULL))"""
+    )
+
+
+def _same_pupils(con: Connection, name: str) -> None:
+    """A pupil whose reference or UPN is given in one return and not in another is the same pupil of that school: by
+    names and date of birth, where no return names two such."""
+    con.execute(
+        f"""UPDATE named SET identity = pupil.identity FROM (
+            SELECT list(DISTINCT row_id) AS row_ids, max(identity) AS identity
+            FROM named JOIN valid.{name} AS valid USING (row_id)
+            WHERE identity IS NOT NULL AND date_of_birth IS NOT NULL
+            GROUP BY establishment, upper(surname), upper(forename), date_of_birth
+            HAVING count(DISTINCT identity) = 2 AND count(DISTINCT nullif(named.key_parts[2], '')) = 1
+                AND count(*) = count(DISTINCT file_id)) AS pupil
+            WHERE list_contains(pupil.row_ids, named.row_id)"""
     )
 
 

@@ -227,3 +227,61 @@ def test_a_row_whose_school_cannot_be_read_is_in_force_with_its_file(inbox: Inbo
     good, bad = "852/6001,,Oak House,A1,Ash,Ann,01/02/2016,,,\n", "85/6001,,Oak House,B1,Beech,Bo,01/02/2016,,,\n"
     put(inbox, "independent/returns", OCTOBER, RETURNS + good + bad)
     assert [row[:2] for row in inbox.unread(OCTOBER)] == [("returns", 3)]
+
+
+def test_a_pupil_who_is_given_a_reference_has_not_left(inbox: Inbox) -> None:
+    put(inbox, "independent/returns", SEPTEMBER, RETURNS + "852/9501,,Oak House,,Ash,Ann,01/02/2016,,,\n")
+    put(inbox, "independent/returns", OCTOBER, RETURNS + "852/9501,,Oak House,A1,Ash,Ann,01/02/2016,,,\n")
+    put(inbox, "independent/returns", NOVEMBER, RETURNS + "852/9501,,Oak House,A1,ASH,Ann,01/02/2016,,,\n")
+    columns = "pupil_ref, entry_date, leaving_date"
+    assert inbox.as_at(NOVEMBER, "independent_returns", columns) == [("A1", SEPTEMBER, None)]
+
+
+def test_two_pupils_of_one_name_in_a_return_stay_two(inbox: Inbox) -> None:
+    two = "852/9501,,Oak House,A1,Ash,Ann,01/02/2016,,,\n852/9501,,Oak House,A2,Ash,Ann,01/02/2016,,,\n"
+    put(inbox, "independent/returns", SEPTEMBER, RETURNS + two)
+    put(inbox, "independent/returns", OCTOBER, RETURNS + "852/9501,,Oak House,A2,Ash,Ann,01/02/2016,,,\n")
+    columns = "pupil_ref, leaving_date"
+    assert inbox.as_at(OCTOBER, "independent_returns", columns) == [("A1", date(2026, 10, 30)), ("A2", None)]
+
+
+@pytest.mark.parametrize(
+    ("table", "content", "good", "bad"),
+    [
+        ("education/students", STUDENTS, "1,Ash,Ann,01/02/2016\n", "1,Ash,Ann,never\n"),
+        (
+            "early_years/headcount",
+            HEADCOUNT,
+            "1,Ash,Ann,01/02/2022,Tots,01/09/2025,\n",
+            "1,Ash,Ann,?,Tots,01/09/2025,\n",
+        ),
+        (
+            "independent/returns",
+            RETURNS,
+            "852/9501,,Oak House,A1,Ash,Ann,01/02/2016,,,\n",
+            "852/9501,,Oak House,A1,Ash,Ann,?,,,\n",
+        ),
+    ],
+)
+def test_a_correction_with_a_broken_row_leaves_the_corrected_files_row_standing(
+    inbox: Inbox, table: str, content: str, good: str, bad: str
+) -> None:
+    put(inbox, table, OCTOBER, content + good + good.replace("1,Ash,Ann", "2,Beech,Bo"))
+    inbox.put(f"{table}_{OCTOBER}_corrected.csv", content + bad)
+    inbox.receive(today=TODAY, as_at=TODAY, accept_shrink=[table])
+    name = table.replace("/", "_")
+    assert inbox.as_at(OCTOBER, name, "surname, is_unreadable") == [("Ash", True)]
+
+
+def test_a_student_who_is_gone_is_told_with_the_last_row(inbox: Inbox) -> None:
+    put(inbox, "education/students", SEPTEMBER, STUDENTS + "1,Ash,Ann,01/02/2016\n2,Beech,Bo,01/02/2016\n")
+    put(inbox, "education/students", OCTOBER, STUDENTS + "1,Ash,Ann,01/02/2016\n")
+    columns = "record, last_named_on, row_number"
+    assert inbox.as_at(OCTOBER, "gone", columns) == [("education/students:2", SEPTEMBER, 3)]
+    assert inbox.as_at(SEPTEMBER, "gone", columns) == []
+
+
+def test_a_student_whose_row_cannot_be_read_is_not_gone(inbox: Inbox) -> None:
+    put(inbox, "education/students", SEPTEMBER, STUDENTS + "1,Ash,Ann,01/02/2016\n")
+    put(inbox, "education/students", OCTOBER, STUDENTS + "1,Ash,Ann,never\n")
+    assert inbox.as_at(OCTOBER, "gone", "record") == []
