@@ -33,7 +33,7 @@ check: setup
 	$(VENV)/bin/lint-imports --no-cache
 
 test: setup
-	$(VENV)/bin/python -m pytest -q -n auto -m "not office"
+	$(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not office"
 
 test-office: setup
 	@for program in soffice chromium pdftotext; do command -v $$program >/dev/null 2>&1 || \

@@ -160,10 +160,12 @@ TABLES: dict[str, dict[str, str]] = {
         "row_number": "INTEGER",
         "row_id": "BIGINT",
     },
-    # One row per person who was on the education database and no longer is. csa_*: as for a child.
+    # One row per person who was on the education database and no longer is. csa_*: as for a child. is_restricted: the
+    # address was, so it stays withheld.
     "gone_record": {
         "record": "VARCHAR",
         "child_id": "VARCHAR",
+        "is_restricted": "BOOLEAN",
         "csa_starts_on": "DATE",
         "csa_ends_on": "DATE",
         "last_named_on": "DATE",

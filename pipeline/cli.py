@@ -119,6 +119,8 @@ def monthly_report(
         from pipeline.calendar import newest_reporting_day
         from pipeline.stages.issue import refuse_not_due
 
+        if draft and reissue:
+            raise SettingsError("--draft shows the report and --reissue issues it anew: choose one of them.")
         day = as_at.date() if as_at else newest_reporting_day(_today())
         if not draft:
             refuse_not_due(day, force=force)

@@ -50,6 +50,17 @@ def make_within(folder: Path) -> None:
         folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode))
 
 
+def remove_leftovers(settings: Settings) -> None:
+    """What a run that was killed left of a file it was writing (see outputs/files.py); nobody else is at work now."""
+    for folder, pattern in (
+        (settings.lists, ".*.tmp"),
+        (settings.reports, "*/.*.tmp"),
+        (settings.reports, "*/lists/.*.tmp"),
+    ):
+        for leftover in folder.glob(pattern):
+            leftover.unlink(missing_ok=True)
+
+
 def mode_of_files(settings: Settings) -> int:
     """The permissions of lists and reports."""
     return 0o660 if settings.paths.group else 0o600

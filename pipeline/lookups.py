@@ -133,7 +133,7 @@ def explain(con: Connection, said: str) -> dict[str, Any]:
         ),
         "officers": _rows(
             con,
-            """SELECT decided_on, officer, column_name AS said_in, value, file FROM cme.decisions.entry
+            """SELECT decided_on, officer, column_name AS said_in, value, file FROM cme.decisions.entry_now
                WHERE subject = ? ORDER BY entry_id""",
             of,
         ),
@@ -226,7 +226,7 @@ def status(con: Connection, settings: Settings, today: date) -> dict[str, Any]:
     cases = _rows(con, "SELECT measure AS line, count(*) AS cases FROM counted GROUP BY measure ORDER BY measure")
     overdue = con.execute(
         """WITH due AS (
-               SELECT subject, try_cast(value AS DATE) AS due_on FROM cme.decisions.entry
+               SELECT subject, try_cast(value AS DATE) AS due_on FROM cme.decisions.entry_now
                WHERE column_name = 'Next action date'
                QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1)
            SELECT count(*) FROM due JOIN counted ON counted.child_id = due.subject WHERE due_on < ?""",

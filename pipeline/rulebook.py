@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline import canonical
 from pipeline.declared_sql import DeclaredSql, read_declared
-from pipeline.errors import RuleError
+from pipeline.errors import RuleError, SettingsError
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 ASSESSED: dict[str, dict[str, str]] = {
@@ -236,17 +236,26 @@ def _parameters(path: Path, day: date) -> dict[str, Any]:
     for name, said in _toml(path).items():
         if not {"unit", "policy", "values"} <= set(said):
             raise RuleError(f"The parameter {name} needs unit, policy and values.")
-        dated = [entry for entry in said["values"] if entry["since"] <= day]
         if len({entry["since"] for entry in said["values"]}) < len(said["values"]):
             raise RuleError(f"The parameter {name} has two values from the same day.")
-        if dated:
-            values[name] = max(dated, key=lambda entry: entry["since"])["value"]
+        dated = [entry for entry in said["values"] if entry["since"] <= day]
+        if not dated:
+            first = min(entry["since"] for entry in said["values"])
+            raise SettingsError(f"There are no rules for {day}: the policy's numbers begin on {first}.")
+        values[name] = max(dated, key=lambda entry: entry["since"])["value"]
     return values
 
 
 def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
     """The columns of the lists; raises RuleError where a list names one that is not declared."""
-    columns = {name: ListColumn(name, **said) for name, said in _toml(path).items()}
+    columns = {}
+    for name, said in _toml(path).items():
+        try:
+            columns[name] = ListColumn(name, **said)
+        except TypeError:
+            raise RuleError(
+                f"The column {name} of {path.name} needs heading, kind and about, and may have width."
+            ) from None
     for rule in lists:
         for name in (*rule.get("columns"), *rule.get("reference", ())):
             if name not in columns:

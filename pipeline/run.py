@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import rulebook, store
-from pipeline.home import journal, locked, make_folders, make_within, mode_of_files
+from pipeline.home import journal, locked, make_folders, make_within, mode_of_files, remove_leftovers
 from pipeline.matching import identity
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
 from pipeline.stages import issue
 from pipeline.stages.as_at import select_as_at
 from pipeline.stages.assess import Checked, Number, assess, run_parameters
-from pipeline.stages.collect import Collected, collect
+from pipeline.stages.collect import SET_ASIDE, Collected, collect
 from pipeline.stages.coverage import Freshness, freshness, refuse_missing
 from pipeline.stages.ledger import build_ledger
 from pipeline.stages.link import link
@@ -77,6 +77,7 @@ def run(
     book = rulebook.load(as_at)
     make_folders(settings)
     with locked(settings), journal(settings, command, as_at, today) as log:
+        remove_leftovers(settings)
         con = store.open_durable(settings.store / "cme.duckdb")
         try:
             return _stages(_Run(con, book, settings, as_at, today, command, say, log), report, accept_shrink)
@@ -99,7 +100,7 @@ def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     # Lists, cases and child ids follow the newest day; a run for an earlier one writes beside its report.
     newest = identity.newest_day(con)
     is_current = newest is None or as_at >= newest or as_at == this.today
-    outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(collected, received))
+    outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(settings, collected, received))
     with store.derived(con, settings.store, keep=is_current):
         numbers, checks = _link_and_assess(this, extend=is_current)
         _publish(this, outcome, wish, tables, numbers, checks, before, is_current=is_current)
@@ -194,7 +195,8 @@ def _to_look_at(con: Connection, collected: Collected, before: int, tables: Sequ
         look.append(f"{file} was refused; the last accepted one stays in force.")
     new_rows = "SELECT count(DISTINCT (file_id, sheet, row_number)) FROM valid.quarantine WHERE is_new AND file_id > "
     if quarantined := store.count(con, f"{new_rows}{before}"):
-        look.append(f"{quarantined} rows could not be used and were quarantined; the run report says which.")
+        rows = "1 row" if quarantined == 1 else f"{quarantined} rows"
+        look.append(f"{rows} could not be used and went into quarantine; the run report says which.")
     look += [
         table.sentence.replace("this list", "what was published")
         for table in tables
@@ -203,11 +205,15 @@ def _to_look_at(con: Connection, collected: Collected, before: int, tables: Sequ
     return look
 
 
-def _notes(collected: Collected, received: Received) -> list[str]:
+def _notes(settings: Settings, collected: Collected, received: Received) -> list[str]:
     notes = [f"{file} is dated in the future and was not read." for file in received.future]
     notes += [
         f"The source {source} is off: name its legal gateway in cme.toml to use it." for source in sorted(received.off)
     ]
+    if set_aside := len(list(settings.lists.glob(f"{SET_ASIDE}/*.xlsx"))):
+        notes.append(
+            f"lists/{SET_ASIDE}/ holds {set_aside} that could not be read back: look into them, then take them away."
+        )
     if collected.entries:
         notes.append(f"{collected.entries} cells that officers filled or changed were read back.")
     return notes

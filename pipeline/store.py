@@ -49,6 +49,19 @@ CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);
 CREATE TABLE IF NOT EXISTS decisions.entry (
     entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, officer VARCHAR, decided_on DATE,
     read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR);
+CREATE OR REPLACE VIEW decisions.entry_now AS
+    WITH RECURSIVE merged AS (
+        SELECT child_id, other_child_id FROM identity.child_event
+        WHERE kind = 'merged into' AND child_id NOT IN (SELECT child_id FROM identity.child_record)),
+    led_to AS (
+        SELECT child_id, other_child_id FROM merged
+        UNION SELECT led_to.child_id, merged.other_child_id
+        FROM led_to JOIN merged ON merged.child_id = led_to.other_child_id),
+    alive AS (
+        SELECT child_id, max(other_child_id) AS now FROM led_to
+        WHERE other_child_id NOT IN (SELECT child_id FROM merged) GROUP BY child_id)
+    SELECT entry.* REPLACE (coalesce(alive.now, subject) AS subject)
+    FROM decisions.entry LEFT JOIN alive ON alive.child_id = subject;
 CREATE TABLE IF NOT EXISTS decisions.written (file VARCHAR, content_hash VARCHAR, last_entry_id BIGINT);
 CREATE TABLE IF NOT EXISTS issued.report (
     as_at DATE, issue INTEGER, numbers VARCHAR, workbook BLOB, settings VARCHAR, rules_version VARCHAR,
@@ -72,6 +85,8 @@ def open_durable(path: Path | None) -> Connection:
         con = duckdb.connect(str(path) if path else ":memory:")
     except duckdb.Error:
         raise StoreError("The database store/cme.duckdb cannot be opened; restore it from the last backup.") from None
+    if path:
+        path.chmod(0o600)
     con.execute("SET preserve_insertion_order = true")
     prepare(con)
     return con

@@ -404,3 +404,24 @@ def test_an_address_restricted_in_a_row_that_cannot_be_read_is_withheld(tmp_path
     assert cme(tmp_path, "nightly", today=TODAY).exit_code == LOOK
     assert "Eskerdale" in text_of(tmp_path / "lists" / "cme-register.xlsx")
     assert restricted_places(tmp_path) == []
+
+
+def test_an_address_stays_withheld_when_the_student_is_gone_from_the_education_database(tmp_path: Path) -> None:
+    told = tables()
+    someone = {name: told["education/students"][2][name] for name in ("surname", "forename", "date_of_birth")}
+    place = {name: told["education/students"][2][name] for name in ("address_line_1", "postcode")}
+    claim = {"claim_ref": "HB8", "child_number": "1", **someone, **place, "from_date": "2026-10-20", "to_date": ""}
+    told["benefits/children"].append(claim)
+    deliver(tmp_path, told)
+    cme(tmp_path, "nightly", "--as-at", str(D), today=TODAY)
+    put(
+        tmp_path,
+        "education/students",
+        [row for row in told["education/students"] if row["student_id"] != "1003"],
+        dated=TODAY,
+    )
+    done = cme(tmp_path, "nightly", "--accept-shrink", "education/students", today=TODAY)
+    assert done.exit_code == DONE
+    assert "Eskerdale" in text_of(tmp_path / "lists" / "not-on-education-database.xlsx")
+    assert "is gone: find out why" in text_of(tmp_path / "lists" / "data-quality.xlsx")
+    assert restricted_places(tmp_path) == []

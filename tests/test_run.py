@@ -203,7 +203,7 @@ def test_what_a_run_read_that_published_nothing_is_news_to_the_next(tmp_path: Pa
     done = cme(tmp_path, "nightly", "--as-at", str(D), today=TOMORROW)
     assert done.exit_code == LOOK
     assert f"education/pupils_{D}.csv was refused" in done.stderr
-    assert "1 rows could not be used" in done.stderr
+    assert "1 row could not be used" in done.stderr
     ledger = (tmp_path / "reports" / str(D) / "run-report.html").read_text(encoding="utf-8")
     ledger = ledger.replace("<wbr>", "")
     assert all(f"{table}_{D}.csv" in ledger for table in (*tables(), "education/pupils"))

@@ -29,8 +29,8 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
             row_number INTEGER, row_id BIGINT, record VARCHAR, student_id VARCHAR, upn VARCHAR, stands BOOLEAN)"""
     )
     con.execute(
-        """CREATE TABLE run.asat.gone (record VARCHAR, date_of_birth DATE, last_named_on DATE, file VARCHAR,
-            sheet VARCHAR, row_number INTEGER)"""
+        """CREATE TABLE run.asat.gone (record VARCHAR, date_of_birth DATE, is_restricted BOOLEAN, last_named_on DATE,
+            file VARCHAR, sheet VARCHAR, row_number INTEGER)"""
     )
     con.execute("CREATE OR REPLACE TEMP TABLE known_urn (urn VARCHAR, of_urn VARCHAR)")
     tables = [(source, table) for source in sources for table in source.tables]
@@ -56,6 +56,8 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
 
 def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
     """Adds who was named before and is not in the newest file, readable or not, with the last row naming them."""
+    has_mark = any(column.name == "restricted_address" for column in table.columns)
+    restricted = "coalesce(restricted_address = 'Y', false)" if has_mark else "false"
     con.execute(
         f"""INSERT INTO run.asat.gone
             WITH last_held AS (
@@ -63,7 +65,7 @@ def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
                     extract_date) AS place
                 FROM landing.held_{name} AS held JOIN effective USING (file_id)
                 WHERE held.state = 'used' AND NOT is_newest AND NOT is_superseded GROUP BY row_id)
-            SELECT {table.record_of(source.name)} AS record, date_of_birth, place.day, place.file,
+            SELECT {table.record_of(source.name)} AS record, date_of_birth, {restricted}, place.day, place.file,
                 place.sheet, place.row_number
             FROM last_held JOIN valid.{name} AS valid USING (row_id)
             WHERE key NOT IN (SELECT key FROM run.asat.{name})

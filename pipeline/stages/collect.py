@@ -88,16 +88,19 @@ def _unclear(
     unknown = sum(column == "Status" and value not in (None, *statuses) for (_, column), value in changed)
     unclear = []
     if conflicts:
-        unclear.append(f"lists/{file}: {conflicts} cells were filled in two ways; both are kept, the later one stands.")
+        unclear.append(f"lists/{file}: cells filled in two ways: {conflicts}; both are kept, the later one stands.")
     if unknown:
-        unclear.append(f"lists/{file}: {unknown} cells of Status hold none of its choices, so they decide nothing.")
+        unclear.append(f"lists/{file}: cells of Status that hold none of its choices: {unknown}; they decide nothing.")
     return unclear
 
 
 def standing(con: Connection, up_to: int | None = None) -> dict[Cell, str | None]:
-    """What officers last said of each case. up_to: as it stood after that entry (None: now)."""
+    """What officers last said of each case, of a child merged into another as of that one.
+
+    up_to: as it stood after that entry (None: now).
+    """
     rows = con.execute(
-        """SELECT subject, column_name, value FROM decisions.entry WHERE entry_id <= coalesce(?, entry_id)
+        """SELECT subject, column_name, value FROM decisions.entry_now WHERE entry_id <= coalesce(?, entry_id)
            QUALIFY row_number() OVER (PARTITION BY subject, column_name ORDER BY decided_on DESC, entry_id DESC) = 1""",
         [up_to],
     ).fetchall()

@@ -175,13 +175,17 @@ def _children(con: Connection) -> None:
     _birth_dates(con)
     con.execute(
         """CREATE TABLE run.linked.gone_record AS
-            SELECT record, child_id, csa_starts_on, csa_ends_on, last_named_on, file, sheet, row_number
+            SELECT record, child_id, is_restricted, csa_starts_on, csa_ends_on, last_named_on, file, sheet, row_number
             FROM run.asat.gone JOIN birth_date USING (date_of_birth)
             LEFT JOIN identity.child_record USING (record)"""
     )
     columns = ", ".join(canonical.TABLES["child"])
     con.execute(
-        f"CREATE TABLE run.linked.child AS SELECT {columns} FROM named_child JOIN birth_date USING (date_of_birth)"
+        f"""CREATE TABLE run.linked.child AS SELECT {columns} FROM (
+            SELECT * REPLACE (
+                is_restricted OR child_id IN (SELECT child_id FROM run.linked.gone_record WHERE is_restricted)
+                    AS is_restricted)
+            FROM named_child) JOIN birth_date USING (date_of_birth)"""
     )
 
 
@@ -307,7 +311,7 @@ def _decisions(con: Connection) -> None:
     con.execute(canonical.create("decision", "run.linked."))
     con.execute(
         f"""INSERT INTO run.linked.decision
-            SELECT subject, value, decided_on, officer FROM decisions.entry
+            SELECT subject, value, decided_on, officer FROM decisions.entry_now
             WHERE column_name = 'Status' AND decided_on <= {DAY}
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1"""
     )

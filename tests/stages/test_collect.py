@@ -321,3 +321,59 @@ def test_the_lock_of_excel_is_no_list(office: Office) -> None:
     (office.lists / "~$leavers.xlsx").write_bytes(b"P Lee")
     office.night(TUESDAY)
     assert not (office.lists / "set-aside").exists()
+
+
+def test_what_was_typed_of_a_child_stays_when_the_child_turns_out_to_be_another(office: Office) -> None:
+    """Benefits calls Sabetha by another name for a night, so she has a second case, which then goes into the first."""
+    office.type("cme-register", "Sabetha", TUESDAY, Notes="Seen at the library.", Status="In progress")
+    office.night(TUESDAY)
+    told = tables()
+    of_benefits = told["benefits/children"][0]
+    of_benefits |= {"forename": "Sabeth", "surname": "Dunnock"}
+    put(office.home, "benefits/children", [of_benefits], dated=WEDNESDAY)
+    office.night(WEDNESDAY)
+    office.type("cme-register", "Sabeth", WEDNESDAY, Officer="A Roy")
+    put(office.home, "benefits/children", tables()["benefits/children"], dated=THURSDAY)
+    office.night(THURSDAY)
+    assert office.row("cme-register", "Sabeth") is None
+    said = office.said("cme-register", "Sabetha", "Notes", "Status", "Officer")
+    assert said == ("Seen at the library.", "In progress", "A Roy")
+
+
+def test_a_case_in_two_rows_keeps_what_was_typed_in_either_and_a_conflict_is_named(office: Office) -> None:
+    rows = [
+        {
+            **{
+                "application_ref": f"852-B-{n}",
+                **{k: v for k, v in tables()["admissions/applications"][0].items() if n},
+            },
+            **{"application_ref": f"852-B-{n}", "offer_status": "OFFERED", "offered_laestab": "8526001"},
+            **{"offered_on": "2026-10-12", "expected_start": f"2026-10-1{n}", "received_on": "2026-10-01"},
+        }
+        for n in (3, 4)
+    ]
+    put(office.home, "admissions/applications", rows, dated=TUESDAY)
+    office.night(TUESDAY)
+    assert len(office.rows("unregistered-offers")) == 2
+
+    def typing(sheet: Worksheet) -> None:
+        at = headings(sheet)
+        sheet.cell(2, at["Notes"]).value = "Mother rang."
+        sheet.cell(3, at["Next action"]).value = "Visit"
+        sheet.cell(2, at["Officer"]).value = "P Lee"
+        sheet.cell(3, at["Officer"]).value = "A Roy"
+
+    office.change("unregistered-offers", typing, saved=WEDNESDAY)
+    done = office.night(WEDNESDAY)
+    for row in office.rows("unregistered-offers"):
+        assert (row["Notes"], row["Next action"], row["Officer"]) == ("Mother rang.", "Visit", "A Roy")
+    assert "lists/unregistered-offers.xlsx: cells filled in two ways: 1" in done.stderr
+    assert [entry[1] for entry in office.entries() if entry[0] == "Officer"] == ["P Lee", "A Roy"]
+
+
+def test_a_status_that_is_none_of_the_list_is_named_and_one_in_other_case_is_taken(office: Office) -> None:
+    office.type("cme-register", "Otmar", TUESDAY, Status="moved abroad - CONFIRMED ")
+    office.type("leavers", "Otmar", TUESDAY, Status="Gone")
+    done = office.night(TUESDAY)
+    assert "cells of Status that hold none of its choices: 1" in done.stderr
+    assert [entry[1] for entry in office.entries()] == ["Moved abroad - confirmed", "Gone"]
