@@ -9,6 +9,7 @@ import pytest
 from rules_folder import FACT, LIST, PARAMETERS, QUALITY, Folder
 
 from pipeline import rulebook
+from pipeline.errors import SettingsError
 
 
 @pytest.fixture
@@ -124,9 +125,10 @@ def test_a_number_of_the_policy_is_that_of_the_day(folder: Folder, day: date, da
     assert folder.load(day).parameters == {"grace_days": days}
 
 
-def test_a_number_that_does_not_exist_yet_is_not_known(folder: Folder) -> None:
-    folder.line("l1", where="$grace_days > 0")
-    assert folder.refused(date(2000, 1, 1)) == "l1.sql uses the unknown parameter $grace_days."
+def test_a_day_before_the_first_numbers_has_no_rules(folder: Folder) -> None:
+    with pytest.raises(SettingsError) as refused:
+        folder.load(date(2000, 1, 1))
+    assert str(refused.value) == "There are no rules for 2000-01-01: the policy's numbers begin on 2005-09-01."
 
 
 def test_a_number_with_two_values_of_one_day(folder: Folder) -> None:

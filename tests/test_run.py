@@ -157,7 +157,7 @@ def test_a_quarantined_row_is_news_once(copy: Path) -> None:
     put(copy, "education/enrolments", rows, dated=TODAY)
     first = cme(copy, "nightly", today=TODAY)
     assert first.exit_code == LOOK
-    assert "quarantined" in first.stderr
+    assert "quarantine" in first.stderr
     put(copy, "education/enrolments", rows, dated=TOMORROW)
     second = cme(copy, "nightly", today=TOMORROW)
     assert "1 quarantined" in second.stdout

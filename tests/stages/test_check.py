@@ -19,7 +19,8 @@ ROWS = (
 
 def test_a_file_in_an_inbox_folder_needs_no_more_to_be_said(inbox: Inbox) -> None:
     path = inbox.put("education/students_2026-10-31.csv", HEAD + ROWS)
-    not_a_date = "date_of_birth is not a date (write day/month/year, for example 31/08/2016)"
+    form = "write day/month/year, for example 31/08/2016, no later than the day of the extract"
+    not_a_date = f"date_of_birth is not a date of birth ({form})"
     assert asdict(inbox.check(path)) == {
         "file": str(path),
         "source": "education",
