@@ -86,7 +86,7 @@ def _name_forms(con: Connection) -> None:
         con.unregister("latin_names")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE name_form AS
-            SELECT name, regexp_replace(upper(latin), '[^A-Z]', '', 'g') AS key,
-                regexp_replace(regexp_extract(upper(trim(latin)), '^[^ -]+'), '[^A-Z]', '', 'g') AS word
+            SELECT name, regexp_replace(upper(latin), '[^A-Z0-9]', '', 'g') AS key,
+                regexp_replace(regexp_extract(upper(trim(latin)), '^[^ -]+'), '[^A-Z0-9]', '', 'g') AS word
             FROM name_form"""
     )
