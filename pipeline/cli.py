@@ -162,6 +162,9 @@ def demo(
     children: Annotated[int, typer.Option("--children", min=100, help="How many children the city has.")] = 45_000,
     seed: Annotated[int, typer.Option("--seed", help="Another seed, another city.")] = 1,
     as_at: AsAt = None,
+    noise: Annotated[
+        float, typer.Option("--noise", min=0, max=5, help="Blur identities, as a multiple of documented rates.")
+    ] = 0.0,
     debug: Debug = False,
 ) -> None:
     """Write a made-up city's extracts into the inbox, and the truth beside them."""
@@ -177,7 +180,7 @@ def demo(
         from sources.synthetic import write_city
 
         day = as_at.date() if as_at else newest_reporting_day(_today())
-        write_city(home, children=children, seed=seed, as_at=day)
+        write_city(home, children=children, seed=seed, as_at=day, noise=noise)
         typer.echo(f"A made-up city of {children:,} children as at {day} was written to {home}.")
 
 

@@ -149,6 +149,34 @@ def give_forenames(people: pd.DataFrame, rng: np.random.Generator) -> None:
     people["preferred_forename"] = np.where(rng.random(count) < 0.6, preferred, "")
 
 
+ALIKE_TWINS = 0.25
+"""Pairs of twins whose forenames begin alike, in a city with noise: assumed, parents like to pair names."""
+
+
+def pair_twins_names(people: pd.DataFrame, rng: np.random.Generator) -> None:
+    """Gives some twins a forename with the initial of the twin before them: Ella and Emma, Rafi and Rakib.
+
+    Such a name is nobody else's of that surname and date of birth.
+    """
+    pools = names.pools()
+    community, girl = people["community"].to_numpy(), people["is_girl"].to_numpy()
+    household, born = people["household"].to_numpy(), people["born"].astype(str).to_numpy(dtype=object)
+    forename, preferred = people["forename"].to_numpy(dtype=object), people["preferred_forename"].to_numpy(dtype=object)
+    family = names.same_names(people["surname"].to_numpy(dtype=object)) + born
+    taken: dict[str, set[str]] = {}
+    for child in np.flatnonzero(pd.Series(family).duplicated(keep=False).to_numpy()).tolist():
+        taken.setdefault(family[child], set()).update(names.same_name(n) for n in (forename[child], preferred[child]))
+    second = np.flatnonzero((household[1:] == household[:-1]) & (born[1:] == born[:-1])) + 1
+    second = second[rng.random(len(second)) < ALIKE_TWINS]
+    for child, pick in zip(second.tolist(), rng.random(len(second)).tolist(), strict=True):
+        pool = pools[community[child]].girls if girl[child] else pools[community[child]].boys
+        like = [n for n in pool if n[0] == forename[child - 1][0] and names.same_name(n) not in taken[family[child]]]
+        if like:
+            forename[child], preferred[child] = like[int(pick * len(like))], ""
+            taken[family[child]].add(names.same_name(forename[child]))
+    people["forename"], people["preferred_forename"] = forename, preferred
+
+
 def _confusable(family: Texts, forename: Texts, preferred: Texts) -> Flags:
     """Children, but the first of each, who share surname and birthday with another and have a like forename."""
     shared = pd.Series(family).duplicated(keep=False).to_numpy()
