@@ -304,6 +304,35 @@ def _write_csv(stream: Any, rows: list[dict[str, Any]]) -> None:
 
 
 @app.command()
+def evaluate(
+    home: Home = HOME,
+    truth: Annotated[
+        Path | None,
+        typer.Option("--truth", metavar="FILE", help="CSV with record and person_id, as `cme demo` writes."),
+    ] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Say how good the newest run's matching is, against a truth or the officers' decisions on pairs."""
+    with plainly(debug):
+        from pipeline import lookups, settings
+        from pipeline.matching import evaluate as against
+        from pipeline.matching.evaluation_text import as_text
+
+        said = settings.load(home)
+        with lookups.newest_run(said) as con:
+            if truth:
+                found = against.evaluate(con, truth)
+            else:
+                found = against.by_decisions(con, said.matching.link_above, said.matching.review_above)
+        if as_json:
+            _print_json(found)
+        else:
+            for line in as_text(found):
+                typer.echo(line)
+
+
+@app.command()
 def status(home: Home = HOME, as_json: AsJson = False, debug: Debug = False) -> None:
     """Show the newest run, the extracts and their age, open cases, and what is overdue."""
     with plainly(debug):
