@@ -45,12 +45,12 @@ class Tally:
         }
 
 
-def evaluate(con: Connection, truth: Path) -> dict[str, Any]:
+def evaluate(con: Connection, truth: Path, *, thresholds: bool = True) -> dict[str, Any]:
     """What the truth says of the newest run (`lookups.newest_run`).
 
     truth: CSV with record and person_id. Beside it, where there are such files: children.csv (person_id, community,
     household, date_of_birth) and noise.csv (record, kinds of error joined by "; "); without them the parts that need
-    them are empty.
+    them are empty. thresholds: whether to say what other thresholds had given; it resolves all links anew for each.
     Gives: records, pairs, children (each a tally and its shares), by_source, by_link (how, right, false), by_error,
     by_community (with missed_with: the errors most often on its missed pairs), recall_gap (of the communities, in
     points), false_children, review, thresholds. Raises SettingsError where the truth cannot be used.
@@ -71,7 +71,7 @@ def evaluate(con: Connection, truth: Path) -> dict[str, Any]:
         "recall_gap": 100 * (max(recalls) - min(recalls)) if recalls else None,
         "false_children": _false_children(con),
         "review": _review(con),
-        "thresholds": [_at(con, threshold) for threshold in at_thresholds(con)],
+        "thresholds": [_at(con, threshold) for threshold in at_thresholds(con)] if thresholds else [],
     }
 
 

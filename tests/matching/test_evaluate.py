@@ -79,7 +79,8 @@ def con(tmp_path: Path) -> Iterator[Connection]:
         "ann,Polish,1,2016-05-01\nbob,Polish,1,2016-05-01\ncarla,Somali,2,2015-02-02\ndele,Somali,3,2014-03-03\n"
     )
     (tmp_path / "noise.csv").write_text(
-        "record,kinds\nbenefits/c2,moved house; other surname\nbenefits/d2,moved house\nadmissions/b1,number of a twin\n"
+        "record,kinds\nbenefits/c2,moved house; other surname\nbenefits/d2,moved house\n"
+        "admissions/b1,number of a twin\n"
     )
     yield con
     con.close()
