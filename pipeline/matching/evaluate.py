@@ -289,10 +289,13 @@ def by_decisions(con: Connection, link_above: float, review_above: float) -> dic
     compare (a record is gone, or the pair shares nothing to look for it by).
     """
     con.execute(
-        """CREATE OR REPLACE TEMP TABLE decided AS
-            SELECT split_part(subject, ' ', 2) AS record_a, split_part(subject, ' ', 3) AS record_b, value
-            FROM cme.decisions.entry WHERE subject LIKE 'pair %' AND column_name = 'Decision'
-            QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1"""
+        r"""CREATE OR REPLACE TEMP TABLE decided AS
+            WITH newest AS (
+                SELECT subject, value FROM cme.decisions.entry
+                WHERE subject LIKE 'pair %' AND column_name = 'Decision'
+                QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1)
+            SELECT value, unnest(regexp_extract(subject, '^pair (.+?:.*) ([a-z_]+/[a-z_]+:.*)$',
+                ['record_a', 'record_b'])) FROM newest"""
     )
     found: dict[str, dict[str, int]] = {}
     for decision in ("Same", "Different"):
@@ -307,11 +310,12 @@ def by_decisions(con: Connection, link_above: float, review_above: float) -> dic
     return {"truth": "officers' decisions", "decided": found}
 
 
-_SCORES = """SELECT least(a.record, b.record) AS record_a, greatest(a.record, b.record) AS record_b, max(score) AS score
-    FROM (
-        SELECT rid_a, rid_b, score FROM run.linked.candidate WHERE how = 'model'
-        UNION ALL SELECT rid_a, rid_b, score FROM run.linked.possible_match)
-    JOIN run.linked.prepared AS a ON a.rid = rid_a JOIN run.linked.prepared AS b ON b.rid = rid_b GROUP BY ALL"""
+_SCORES = """SELECT a.record AS record_a, b.record AS record_b, score
+    FROM run.linked.scored JOIN run.linked.comparable AS of_a ON of_a.cid IN (cid_a, cid_b)
+    JOIN run.linked.comparable AS of_b ON of_b.cid = CASE WHEN of_a.cid = cid_a THEN cid_b ELSE cid_a END
+    JOIN run.linked.prepared AS a ON a.rid = of_a.rid JOIN run.linked.prepared AS b ON b.rid = of_b.rid
+    WHERE of_a.rid <> of_b.rid"""
+"""Of pairs of records, both ways round. A pair of one content is scored with itself."""
 
 
 def _one(con: Connection, query: str) -> int:

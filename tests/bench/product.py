@@ -11,21 +11,34 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.matching import passes, prepare, resolver
+from pipeline.matching import compare, linking, model, passes, prepare, resolver
+from pipeline.settings import Matching
+from pipeline.store import DURABLE
 from tests.bench.timing import measured
 
 
 def main(folder: Path) -> None:
     """Links the records of the folder."""
     con = duckdb.connect()
+    con.execute(DURABLE)
     con.execute("ATTACH ':memory:' AS run")
     con.execute("CREATE SCHEMA run.linked")
+    con.execute("SET VARIABLE as_at = DATE '2026-10-31'")
     con.execute(f"CREATE TABLE run.linked.person_record AS FROM '{folder}/records.parquet'")
+    cut = Matching()
     with measured("product"):
+        used = model.load(model.newest())
         prepare.prepare(con)
         con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
+        linking.officers_pairs(con)
         passes.find_candidates(con)
-        resolver.resolve(con)
+        resolver.start(con)
+        resolver.settle(con)
+        compare.compare(con, used, review_above=cut.review_above, remember=True)
+        linking.add_links(con, used, cut.link_above)
+        resolver.settle(con, linking.twins_sql(used))
+        resolver.finish(con)
+        linking.find_possible(con, used, link_above=cut.link_above, review_above=cut.review_above)
     con.execute(
         f"""COPY (SELECT record, gid AS cluster FROM run.linked.grouped JOIN prepared USING (rid))
             TO '{folder}/product.parquet'"""
