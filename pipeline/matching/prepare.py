@@ -69,7 +69,7 @@ def _unless_placeholder(part: str, placeholders: tuple[str, ...], form: str = "k
 
 
 def _name_forms(con: Connection) -> None:
-    """`name_form`: one row per distinct name as written: key, and word (the key of its first word)."""
+    """`name_form`: one row per distinct name as written: latin, key, and word (the key of its first word)."""
     union = " UNION ".join(f"SELECT {part} AS name FROM run.linked.person_record" for part in PARTS)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE name_form AS
@@ -86,7 +86,7 @@ def _name_forms(con: Connection) -> None:
         con.unregister("latin_names")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE name_form AS
-            SELECT name, regexp_replace(upper(latin), '[^A-Z]', '', 'g') AS key,
+            SELECT name, latin, regexp_replace(upper(latin), '[^A-Z]', '', 'g') AS key,
                 regexp_replace(regexp_extract(upper(trim(latin)), '^[^ -]+'), '[^A-Z]', '', 'g') AS word
             FROM name_form"""
     )

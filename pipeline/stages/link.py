@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import calendar, canonical
-from pipeline.matching import identity, passes, prepare, resolver
+from pipeline.matching import compare, identity, linking, model, passes, prepare, resolver
 from pipeline.settings import Settings
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
@@ -56,10 +56,12 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     _person_records(con, sources)
     prepare.prepare(con)
     con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
+    linking.officers_pairs(con)
     passes.find_candidates(con)
-    resolver.resolve(con)
+    _resolve(con, settings, remember=extend)
     identity.assign(con, as_at, extend=extend)
     _links(con)
+    _possible_matches(con)
     _persons(con)
     _children(con)
     _rows(con, sources)
@@ -67,6 +69,19 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     _findings(con, sources)
     _settings(con, settings)
     _decisions(con)
+
+
+def _resolve(con: Connection, settings: Settings, *, remember: bool) -> None:
+    """`run.linked.grouped`: by keys first; then by the model, which compares what keys have not settled."""
+    cut = settings.matching
+    used = model.load(model.newest())
+    resolver.start(con)
+    resolver.settle(con)
+    compare.compare(con, used, review_above=cut.review_above, remember=remember)
+    linking.add_links(con, used, cut.link_above)
+    resolver.settle(con, linking.twins_sql(used))
+    resolver.finish(con)
+    linking.find_possible(con, used, link_above=cut.link_above, review_above=cut.review_above)
 
 
 def people_tables(sources: list[Source]) -> Iterator[tuple[Source, Table]]:
@@ -119,6 +134,20 @@ def _links(con: Connection) -> None:
                     PARTITION BY record ORDER BY strength, score DESC NULLS FIRST, other) = 1)
             SELECT record, child_id, coalesce(how, 'alone') AS how, score, reason, other
             FROM run.linked.record_child LEFT JOIN best USING (record)"""
+    )
+
+
+def _possible_matches(con: Connection) -> None:
+    """The children who may be one child: two rows per pair, one from each side."""
+    con.execute(
+        """CREATE TABLE run.linked.possible_child AS
+            WITH pair AS (
+                SELECT a.child_id AS child_a, b.child_id AS child_b, score FROM run.linked.possible_match
+                JOIN run.linked.record_child AS a ON a.rid = rid_a JOIN run.linked.record_child AS b ON b.rid = rid_b
+                WHERE why = 'review')
+            SELECT child_id, other_child_id, max(score) AS score
+            FROM (SELECT child_a AS child_id, child_b AS other_child_id, score FROM pair
+                UNION ALL SELECT child_b, child_a, score FROM pair) GROUP BY child_id, other_child_id"""
     )
 
 

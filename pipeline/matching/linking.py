@@ -1,0 +1,180 @@
+"""Links of the model and of officers, and the pairs that wait for an officer's look."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.matching import resolver
+from pipeline.matching.model import Comparison, Model
+from pipeline.store import Connection, drop_temporary
+
+WRITTEN = {
+    "forename": "{side}.forename",
+    "surname": "{side}.surname",
+    "born": "strftime({side}.date_of_birth, '%-d %B %Y')",
+    "sex": "{side}.sex",
+    "place": "{side}.postcode",
+}
+"""How an officer sees what a comparison compares."""
+
+IN_ORDER = ("born", "place", "surname", "forename", "sex")
+"""What a reason says first."""
+
+
+def officers_pairs(con: Connection) -> None:
+    """Writes the temporary table `officer_pair` (rid_a, rid_b, value): the newest decision on each pair by the day.
+
+    Reads `decisions.entry`, subject "pair <record> <record>", column Decision; an emptied cell withdraws.
+    """
+    con.execute(
+        r"""CREATE OR REPLACE TEMP TABLE officer_pair AS
+            WITH newest AS (
+                SELECT subject, value FROM decisions.entry
+                WHERE column_name = 'Decision' AND subject LIKE 'pair %' AND decided_on <= getvariable('as_at')
+                QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1),
+            named AS (
+                SELECT value, regexp_extract(subject, '^pair (.+?:.*) ([a-z_]+/[a-z_]+:.*)$', ['a', 'b']) AS record
+                FROM newest WHERE value IN ('Same', 'Different'))
+            SELECT least(a.rid, b.rid) AS rid_a, greatest(a.rid, b.rid) AS rid_b, value
+            FROM named JOIN prepared AS a ON a.record = named.record.a JOIN prepared AS b ON b.record = named.record.b
+            WHERE a.rid <> b.rid"""
+    )
+
+
+def add_links(con: Connection, model: Model, link_above: float) -> None:
+    """Adds to `run.linked.candidate` the officers' links and the model's pairs at link_above and over.
+
+    Reads `run.linked.scored` and the groups so far (`member`): pairs of one group need no link. Writes the temporary
+    table `record_pair` (rid_a, rid_b, score, weight, gammas, bits, is_twin) of all scored pairs across groups.
+    """
+    guard = guard_value(model)
+    place = [comparison.name for comparison in model.comparisons].index("forename") + 1
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE record_pair AS
+            SELECT least(a.rid, b.rid) AS rid_a, greatest(a.rid, b.rid) AS rid_b, score, weight,
+                gammas, bits, gammas[{place}] = {guard} AS is_twin
+            FROM run.linked.scored
+            JOIN run.linked.comparable AS a ON a.cid = cid_a JOIN run.linked.comparable AS b ON b.cid = cid_b
+            JOIN member AS of_a ON of_a.rid = a.rid JOIN member AS of_b ON of_b.rid = b.rid
+            WHERE of_a.gid <> of_b.gid AND (cid_a <> cid_b OR a.rid < b.rid)"""
+    )
+    con.execute(
+        """DELETE FROM run.linked.candidate USING officer_pair
+            WHERE candidate.rid_a = officer_pair.rid_a AND candidate.rid_b = officer_pair.rid_b AND value = 'Same'"""
+    )
+    con.execute(
+        f"""INSERT INTO run.linked.candidate
+            SELECT rid_a, rid_b, 'officer', {resolver.OFFICER}, NULL, 'an officer said they are the same child'
+            FROM officer_pair WHERE value = 'Same'"""
+    )
+    con.execute(
+        f"""INSERT INTO run.linked.candidate
+            SELECT rid_a, rid_b, 'model', {resolver.BY_MODEL}, score, {reason_sql(model)}
+            FROM record_pair AS pair ANTI JOIN run.linked.candidate AS known USING (rid_a, rid_b)
+            JOIN prepared AS of_a ON of_a.rid = rid_a JOIN run.linked.person_record AS a ON a.record = of_a.record
+            JOIN prepared AS of_b ON of_b.rid = rid_b JOIN run.linked.person_record AS b ON b.record = of_b.record
+            WHERE score >= ? AND NOT is_twin""",
+        [link_above],
+    )
+
+
+def find_possible(con: Connection, model: Model, *, link_above: float, review_above: float) -> None:
+    """Writes `run.linked.possible_match`: the scored pairs at review_above and over whose records are not one child.
+
+    Columns: rid_a, rid_b, record_a, record_b (in the order of rid), how ('review'), score, weight (bits), reason (in
+    words), gammas (JSON: comparison -> level, bits), why: 'review'; 'competing' (a better link won); or what stands
+    against it ('two records of one list', 'a twin or sibling'). Pairs that an officer refused, and pairs of two
+    children with different permanent UPNs, are not there.
+    """
+    con.execute(
+        f"""CREATE TABLE run.linked.possible_match AS
+            WITH pair AS (
+                SELECT record_pair.*, a.gid AS gid_a, b.gid AS gid_b
+                FROM record_pair JOIN member AS a ON a.rid = rid_a JOIN member AS b ON b.rid = rid_b
+                WHERE score >= $review AND a.gid <> b.gid),
+            group_pair AS (SELECT DISTINCT gid_a, gid_b FROM pair),
+            group_upn AS (SELECT DISTINCT gid, upn_identity FROM upn_of JOIN member USING (rid)),
+            group_apart AS (SELECT DISTINCT gid, apart FROM apart_of JOIN member USING (rid)),
+            two_upns AS (
+                SELECT DISTINCT gid_a, gid_b FROM group_pair
+                JOIN group_upn AS a ON a.gid = gid_a JOIN group_upn AS b ON b.gid = gid_b
+                WHERE a.upn_identity <> b.upn_identity),
+            refused AS (
+                SELECT a.gid AS gid_a, b.gid AS gid_b FROM officer_pair
+                JOIN member AS a ON a.rid = rid_a JOIN member AS b ON b.rid = rid_b WHERE value = 'Different'),
+            conflict AS (
+                SELECT DISTINCT gid_a, gid_b FROM group_pair
+                JOIN group_apart AS a ON a.gid = gid_a JOIN group_apart AS b ON b.gid = gid_b AND b.apart = a.apart)
+            SELECT pair.rid_a, pair.rid_b, of_a.record AS record_a, of_b.record AS record_b, 'review' AS how,
+                score, weight, {reason_sql(model)} AS reason, {gammas_sql(model)} AS gammas,
+                CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN is_twin THEN '{resolver.TWIN}'
+                    WHEN conflict.gid_a IS NOT NULL THEN 'competing' WHEN score < $link THEN 'review'
+                    ELSE '{resolver.TWIN}' END AS why
+            FROM (FROM pair ANTI JOIN two_upns USING (gid_a, gid_b)
+                ANTI JOIN refused USING (gid_a, gid_b)
+                ANTI JOIN (SELECT gid_b AS gid_a, gid_a AS gid_b FROM refused) USING (gid_a, gid_b)) AS pair
+            LEFT JOIN conflict USING (gid_a, gid_b)
+            JOIN prepared AS of_a ON of_a.rid = rid_a JOIN run.linked.person_record AS a ON a.record = of_a.record
+            JOIN prepared AS of_b ON of_b.rid = rid_b JOIN run.linked.person_record AS b ON b.record = of_b.record
+            ORDER BY pair.rid_a, pair.rid_b""",
+        {"review": review_above, "link": link_above},
+    )
+    drop_temporary(con, "record_pair", "content")
+
+
+def guard_value(model: Model) -> int:
+    """The forename level that says: a twin or sibling, however alike the rest."""
+    forename = next(comparison for comparison in model.comparisons if comparison.name == "forename")
+    return next(level.value for level in forename.levels if level.is_fixed and level.bits < 0)
+
+
+def twins_sql(model: Model) -> str:
+    """SQL that says of two contents l and r that their forenames fall on the guard's level."""
+    forename = next(c for c in model.splink["comparisons"] if c["output_column_name"] == "forename")
+    conditions = []
+    for level in forename["comparison_levels"]:
+        sql = re.sub(r"\b([a-z_]+)_([lr])\b", r"\2.\1", level["sql_condition"])
+        if level.get("fix_m_probability") and level["m_probability"] < level["u_probability"]:
+            return f"CASE {' '.join(conditions)} WHEN {sql} THEN true ELSE false END"
+        conditions.append(f"WHEN {sql} THEN false")
+    return "false"
+
+
+def reason_sql(model: Model) -> str:
+    """SQL for why two records may be one child, in words: "same date of birth and postcode; forename Katie / Kate".
+
+    Of `pair` (gammas) and the person records a and b.
+    """
+    places = {comparison.name: at for at, comparison in enumerate(model.comparisons, 1)}
+    ordered = [model.comparisons[places[name] - 1] for name in IN_ORDER if name in places]
+    agreed = ", ".join(_words(comparison, places[comparison.name], same=True) for comparison in ordered)
+    others = ", ".join(_words(comparison, places[comparison.name], same=False) for comparison in ordered)
+    kept = "list_filter([{}], lambda word: word IS NOT NULL)"
+    listed = f"array_to_string({kept.format(agreed)}, ', ')"
+    # "a, b and c"
+    same = rf"'same ' || regexp_replace(nullif({listed}, ''), ', ([^,]*)$', ' and \1')"
+    return f"concat_ws('; ', {same}, nullif(array_to_string({kept.format(others)}, '; '), ''))"
+
+
+def _words(comparison: Comparison, place: int, *, same: bool) -> str:
+    """CASE of what the comparison's level says, of levels that begin with "same" or of the others."""
+    cases = []
+    for level in comparison.levels:
+        if level.says.startswith("same ") == same:
+            text = "'" + level.says.removeprefix("same ").replace("'", "''") + "'"
+            for mark, side in (("{l}", "a"), ("{r}", "b")):
+                if mark in text:
+                    value = WRITTEN[comparison.name].format(side=side)
+                    text = f"replace({text}, '{mark}', coalesce({value}, ''))"
+            cases.append(f"WHEN {level.value} THEN {text}")
+    return f"CASE gammas[{place}] {' '.join(cases)} END" if cases else "NULL"
+
+
+def gammas_sql(model: Model) -> str:
+    """SQL for JSON of every comparison: the level found and its bits."""
+    parts = []
+    for place, comparison in enumerate(model.comparisons, 1):
+        named = " ".join(f"WHEN {level.value} THEN '{level.name}'" for level in comparison.levels)
+        level = f"CASE gammas[{place}] {named} ELSE 'missing' END"
+        parts.append(f"{comparison.name} := {{'level': {level}, 'bits': round(bits[{place}]::DOUBLE, 2)}}")
+    return f"to_json(struct_pack({', '.join(parts)}))::VARCHAR"
