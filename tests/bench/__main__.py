@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,50 +25,76 @@ def main() -> None:
     parser.add_argument("--seeds", default="1,2,3,4,5", help="the first is the one the peers link too")
     parser.add_argument("--peer", default="", help="the Python that has recordlinkage; without it, it is left out")
     parser.add_argument("--keep", type=Path, help="a folder for the cities, used again by the next bench")
-    parser.add_argument("--only-speed", action="store_true", help="time the product alone, on one city")
+    parser.add_argument("--only-speed", action="store_true", help="time the product alone, a first night and the next")
     said = parser.parse_args()
     seeds = [int(seed) for seed in said.seeds.split(",")]
     with tempfile.TemporaryDirectory(prefix="cme-bench-") as made:
         folder = said.keep or Path(made)
-        _contest(folder, said.children, seeds[0], "" if said.only_speed else said.peer, alone=said.only_speed)
-        if not said.only_speed:
-            _seeds(folder, said.children, seeds)
-            if said.peer:
-                _febrl(folder, said.peer)
+        if said.only_speed:
+            _speed(folder, said.children, seeds[0])
+            return
+        _contest(folder, said.children, seeds[0], said.peer)
+        _seeds(folder, said.children, seeds)
+        if said.peer:
+            _febrl(folder, said.peer)
 
 
 def _say(line: str = "") -> None:
     print(line, flush=True)  # noqa: T201 (a program)
 
 
-def _contest(folder: Path, children: int, seed: int, peer: str, *, alone: bool) -> None:
-    """One city, all contestants, each in a process of its own."""
+def _records(folder: Path, children: int, seed: int) -> Path:
+    """The folder with a city's person records."""
     home, data = folder / f"city-{children}-{seed}", folder / f"records-{children}-{seed}"
     towns.make_city(home, children, seed)
     towns.export(home, data)
-    contestants = {"product": [sys.executable, "-m", "tests.bench.product", str(data)]}
-    if not alone:
-        contestants["splink"] = [sys.executable, "-m", "tests.bench.peer_splink", str(data)]
+    return data
+
+
+def _speed(folder: Path, children: int, seed: int) -> None:
+    """The product alone: everything compared, then one record in a hundred changed."""
+    data = _records(folder, children, seed)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.product", str(data), "--next-day"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for line in done.stdout.splitlines():
+        took = json.loads(line)
+        _say(f"{children:,} children, {took['name']}: {took['seconds']:.1f} s, {took['peak_mb']:,} MB")
+
+
+def _contest(folder: Path, children: int, seed: int, peer: str) -> None:
+    """One city, all contestants, each in a process of its own."""
+    data = _records(folder, children, seed)
+    contestants = {
+        "product": [sys.executable, "-m", "tests.bench.product", str(data)],
+        "splink": [sys.executable, "-m", "tests.bench.peer_splink", str(data)],
+    }
     if peer:
         contestants["recordlinkage"] = [peer, str(HERE / "peer_recordlinkage.py"), str(data)]
     _say(f"A city of {children:,} children, seed {seed}, never trained on")
-    heads = ("false", "missed", "precision", "recall", "F1", "seconds", "peak MB")
+    heads = ("false", "missed", "precision", "recall", "F1", "linking s", "program s", "peak MB")
     _say(f"  {'':<16}" + "".join(f"{head:>11}" for head in heads))
     for name, command in contestants.items():
         took = _last_line(command)
         tally = scores.of_clusters(data, name)
         shares = "".join(f"{tally[share]:>11.4f}" for share in ("precision", "recall", "f1"))
         counts = f"{tally['false']:>11,}{tally['missed']:>11,}"
-        _say(f"  {name:<16}{counts}{shares}{took['seconds']:>11.1f}{took['peak_mb']:>11,}")
+        _say(f"  {name:<16}{counts}{shares}{took['seconds']:>11.1f}{took['program']:>11.1f}{took['peak_mb']:>11,}")
     _say()
 
 
 def _last_line(command: list[str]) -> dict[str, Any]:
+    """What a contestant says of itself, and program: the seconds from its start to its end."""
+    begun = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    program = time.perf_counter() - begun
     if done.returncode:
         raise SystemExit(f"{command[1:4]} failed:\n{done.stderr[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
+    return found | {"program": program}
 
 
 def _seeds(folder: Path, children: int, seeds: list[int]) -> None:

