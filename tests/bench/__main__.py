@@ -145,7 +145,10 @@ def _febrl(folder: Path, peer: str) -> None:
         found = json.loads(line)
         if "febrl4" in found:
             shares = ", ".join(f"{name} {found[name]:.4f}" for name in ("precision", "recall", "f1"))
-            _say(f"  {found['febrl4']:<20} {shares}; {found['false']} false, {found['missed']} missed of 5,000")
+            _say(
+                f"  {found['febrl4']:<20} {shares}; {found['false']} false, {found['missed']} missed of 5,000, "
+                f"{found['waiting']} of them waiting"
+            )
 
 
 if __name__ == "__main__":

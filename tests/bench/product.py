@@ -1,8 +1,8 @@
 """The product as a contestant: its own passes, model and resolver on person records, timed.
 
 `python -m tests.bench.product FOLDER` links FOLDER/records.parquet into FOLDER/product.parquet (record, cluster) and
-prints seconds and peak memory; with `--next-day` it then changes one record in a hundred and links again, as a night
-does that remembers the one before.
+FOLDER/possible.parquet (record_a, record_b, why), and prints seconds and peak memory; with `--next-day` it then changes
+one record in a hundred and links again, as a night does that remembers the one before.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def main(folder: Path, *, next_day: bool = False) -> None:
         f"""COPY (SELECT record, gid AS cluster FROM run.linked.grouped JOIN prepared USING (rid))
             TO '{folder}/product.parquet'"""
     )
+    con.execute(f"COPY (SELECT record_a, record_b, why FROM run.linked.possible_match) TO '{folder}/possible.parquet'")
     if next_day:
         with measured("product, one day later"):
             link_records(

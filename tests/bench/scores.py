@@ -25,3 +25,15 @@ def of_clusters(folder: Path, name: str) -> dict[str, Any]:
     ).fetchall()
     con.close()
     return Tally(*(int(number or 0) for number in row)).shares()
+
+
+def waiting(folder: Path) -> int:
+    """The true pairs of FOLDER/possible.parquet (record_a, record_b, why), which wait for an officer's look."""
+    con = duckdb.connect()
+    (row,) = con.execute(
+        f"""SELECT count(*) FROM '{folder}/possible.parquet'
+            JOIN '{folder}/truth.parquet' AS a ON a.record = record_a
+            JOIN '{folder}/truth.parquet' AS b ON b.record = record_b WHERE a.person_id = b.person_id"""
+    ).fetchall()
+    con.close()
+    return int(row[0])
