@@ -14,11 +14,19 @@ PARTICLES = ("AL", "EL", "BIN", "BINT", "IBN", "ABU", "DE", "DA", "DOS", "DAS", 
 """Words of a surname that many surnames share."""
 
 COLUMNS = (
-    *("forename", "forename_other", "forename_word", "forename_alike", "forename_known", "forename_sounds"),
-    *("surname", "surname_other", "surname_parts", "surname_sounds", "born", "sex"),
+    *("forename", "forename_other", "forename_word", "forename_alike", "forename_plain", "forename_known"),
+    *("forename_middle", "forename_sounds", "surname", "surname_other", "surname_parts", "surname_plain", "surname_sounds"),
+    *("born", "year", "sex"),
     *("postcode", "sector", "district", "house", "uprn"),
 )
-"""Of a content. born: YYYYMMDD, NULL for a default date. *_alike, *_parts, *_sounds: lists."""
+"""Of a content. born: YYYYMMDD, NULL for a default date. year: NULL for 1900 and before. *_alike, *_middle, *_parts, *_sounds: lists. *_plain: spelling evened.
+forename_known: it is a frequent name, or on the list of names other than as a short form."""
+
+PLAIN = (
+    *(("AA", "A"), ("EE|II|IE$|EY$|Y", "I"), ("OO|OU|UU", "U"), ("AI|EI", "E"), ("PH", "F"), ("CK|KH|Q", "K")),
+    *(("C([^H]|$)", "K\\1"), ("GH", "G"), ("DH", "D"), ("TH", "T"), ("SZ|SCH", "SH"), ("W", "V"), ("(.)H$", "\\1")),
+)
+"""Spellings that differ between transliterations and typists and tell no two names apart; doubled letters become one."""
 
 SOUND = (
     ("PH", "F"),
@@ -61,11 +69,11 @@ def make_comparable(con: Connection, model: Model) -> None:
         """CREATE TABLE run.linked.comparable AS
             SELECT rid, cid FROM as_compared JOIN content USING (content)"""
     )
-    drop_temporary(con, "as_compared", "known_name", "name_sound", "name_parts")
+    drop_temporary(con, "as_compared", "known_name", "name_sound", "name_parts", "middle_form")
 
 
 def _known_names(con: Connection, model: Model) -> None:
-    """`known_name`: name, alike, roots of the list of names.   `name_frequency`: part, name, frequency."""
+    """`known_name`: name, alike, roots, is_full of the list of names.   `name_frequency`: part, name, frequency."""
     import pyarrow as pa
 
     names = known_names()
@@ -73,6 +81,7 @@ def _known_names(con: Connection, model: Model) -> None:
         "name": [n.name for n in names],
         "alike": [list(n.alike) for n in names],
         "roots": [list(n.roots) for n in names],
+        "is_full": [n.is_full for n in names],
     }
     con.register("known_names", pa.table(columns))
     con.execute("CREATE OR REPLACE TEMP TABLE known_name AS FROM known_names")
@@ -89,7 +98,8 @@ def _known_names(con: Connection, model: Model) -> None:
 
 
 def _sounds(con: Connection) -> None:
-    """`name_sound`: name (key), sound.   `name_parts`: surname as written, parts (of two or more)."""
+    """`name_sound`: name (key), sound, plain.   `name_parts`: surname as written, parts (of two or more).
+    `middle_form`: middle names as written, parts."""
     particles = ", ".join(f"'{word}'" for word in PARTICLES)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE name_parts AS
@@ -100,18 +110,21 @@ def _sounds(con: Connection) -> None:
                 FROM name_form)
             WHERE len(parts) >= 2"""
     )
-    sound = "name"
-    for written, said in SOUND:
-        sound = f"regexp_replace({sound}, '{written}', '{said}', 'g')"
+    sound, plain = (_rewritten(rules) for rules in (SOUND, PLAIN))
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE name_sound AS
-            SELECT name, left(list_aggregate(list_filter(string_split(bare, ''),
-                lambda letter, place: place = 1 OR letter <> substr(bare, place - 1, 1)), 'string_agg', ''), 4) AS sound
-            FROM (SELECT name, substr(said, 1, 1) || regexp_replace(substr(said, 2), '[AEIOUYHW]', '', 'g') AS bare
-            FROM (SELECT name, {sound} AS said FROM (
+            SELECT name, left({_undoubled("bare")}, 4) AS sound, {_undoubled("plain")} AS plain
+            FROM (SELECT name, substr(said, 1, 1) || regexp_replace(substr(said, 2), '[AEIOUYHW]', '', 'g') AS bare, plain
+            FROM (SELECT name, {sound} AS said, {plain} AS plain FROM (
                 SELECT key AS name FROM name_form UNION SELECT word FROM name_form
                 UNION SELECT unnest(roots) FROM known_name UNION SELECT unnest(parts) FROM name_parts)
                 WHERE name <> ''))"""
+    )
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE middle_form AS
+            SELECT name, list_filter([regexp_replace(part, '[^A-Z]', '', 'g')
+                FOR part IN string_split(upper(strip_accents(name)), ' ')], lambda part: length(part) >= 3) AS parts
+            FROM (SELECT DISTINCT middle_names AS name FROM run.linked.person_record WHERE middle_names IS NOT NULL)"""
     )
     for table, names in (("known_name", "roots"), ("name_parts", "parts")):
         con.execute(
@@ -123,6 +136,20 @@ def _sounds(con: Connection) -> None:
         )
 
 
+def _rewritten(rules: tuple[tuple[str, str], ...]) -> str:
+    """SQL that applies the rules to `name` in their order."""
+    sql = "name"
+    for written, said in rules:
+        sql = f"regexp_replace({sql}, '{written}', '{said}', 'g')"
+    return sql
+
+
+def _undoubled(column: str) -> str:
+    """SQL for a text with each letter once where it stands twice in a row."""
+    kept = f"lambda letter, place: place = 1 OR letter <> substr({column}, place - 1, 1)"
+    return f"list_aggregate(list_filter(string_split({column}, ''), {kept}), 'string_agg', '')"
+
+
 def _as_compared() -> str:
     """The query of rid, content and COLUMNS, one row per record."""
     written = ", ".join(f"{column}::VARCHAR" for column in COLUMNS)
@@ -131,7 +158,7 @@ def _as_compared() -> str:
             SELECT forename_key, preferred_forename_key, forename_word,
                 list_sort(list_distinct(flatten([coalesce(k.alike, []), coalesce(p.alike, []), coalesce(w.alike, [])])))
                     AS alike,
-                coalesce(k.name IS NOT NULL OR f.name IS NOT NULL, false) AS is_known,
+                coalesce(k.is_full, false) OR f.name IS NOT NULL AS is_known, ks.plain,
                 list_sort(list_distinct(list_filter(
                     [ks.sound, ps.sound, ws.sound] || coalesce(k.sounds, []) || coalesce(p.sounds, []),
                     lambda sound: sound IS NOT NULL))) AS sounds
@@ -145,7 +172,7 @@ def _as_compared() -> str:
             LEFT JOIN name_sound AS ws ON ws.name = forename_word),
         surname_form AS (
             SELECT surname, preferred_surname, surname_key, preferred_surname_key,
-                list_sort(list_distinct(coalesce(l.parts, []) || coalesce(p.parts, []))) AS parts,
+                list_sort(list_distinct(coalesce(l.parts, []) || coalesce(p.parts, []))) AS parts, ls.plain,
                 list_sort(list_distinct(list_filter(
                     [ls.sound, ps.sound] || coalesce(l.sounds, []) || coalesce(p.sounds, []),
                     lambda sound: sound IS NOT NULL))) AS sounds
@@ -159,10 +186,12 @@ def _as_compared() -> str:
             SELECT p.rid, p.forename_key AS forename,
                 nullif(p.preferred_forename_key, p.forename_key) AS forename_other,
                 nullif(p.forename_word, p.forename_key) AS forename_word,
-                f.alike AS forename_alike, f.is_known AS forename_known, f.sounds AS forename_sounds,
+                f.alike AS forename_alike, f.plain AS forename_plain, f.is_known AS forename_known,
+                m.parts AS forename_middle, f.sounds AS forename_sounds,
                 p.surname_key AS surname, nullif(p.preferred_surname_key, p.surname_key) AS surname_other,
-                s.parts AS surname_parts, s.sounds AS surname_sounds,
+                s.parts AS surname_parts, s.plain AS surname_plain, s.sounds AS surname_sounds,
                 CASE WHEN NOT p.is_default_birth_date THEN strftime(p.date_of_birth, '%Y%m%d') END AS born,
+                CASE WHEN year(p.date_of_birth) > 1900 THEN year(p.date_of_birth)::INTEGER END AS year,
                 CASE WHEN p.sex IN ('M', 'F') THEN p.sex END AS sex, p.postcode,
                 regexp_extract(p.postcode, '^(\\S+ \\d)', 1) AS sector, split_part(p.postcode, ' ', 1) AS district,
                 coalesce(nullif(array_to_string(
@@ -175,6 +204,7 @@ def _as_compared() -> str:
                 AND f.forename_word IS NOT DISTINCT FROM p.forename_word
             JOIN surname_form AS s ON s.surname IS NOT DISTINCT FROM person.surname
                 AND s.preferred_surname IS NOT DISTINCT FROM person.preferred_surname
+            LEFT JOIN middle_form AS m ON m.name = person.middle_names
             WHERE p.surname_key IS NOT NULL OR p.forename_key IS NOT NULL)
         SELECT *, hash(concat_ws('\\x1f', {", ".join(f"coalesce({part}, '')" for part in written.split(", "))}))
             AS content

@@ -17,6 +17,9 @@ WRITTEN = {
 }
 """How an officer sees what a comparison compares."""
 
+TOO_NEAR = 3.0
+"""Bits by which the better of two competing links has to be better."""
+
 IN_ORDER = ("born", "place", "surname", "forename", "sex")
 """What a reason says first."""
 
@@ -47,12 +50,10 @@ def add_links(con: Connection, model: Model, link_above: float) -> None:
     Reads `run.linked.scored` and the groups so far (`member`): pairs of one group need no link. Writes the temporary
     table `record_pair` (rid_a, rid_b, score, weight, gammas, bits, is_twin) of all scored pairs across groups.
     """
-    guard = guard_value(model)
-    place = [comparison.name for comparison in model.comparisons].index("forename") + 1
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE record_pair AS
             SELECT least(a.rid, b.rid) AS rid_a, greatest(a.rid, b.rid) AS rid_b, score, weight,
-                gammas, bits, gammas[{place}] = {guard} AS is_twin
+                gammas, bits, {guarded_sql(model)} AS is_twin
             FROM run.linked.scored
             JOIN run.linked.comparable AS a ON a.cid = cid_a JOIN run.linked.comparable AS b ON b.cid = cid_b
             JOIN member AS of_a ON of_a.rid = a.rid JOIN member AS of_b ON of_b.rid = b.rid
@@ -67,13 +68,36 @@ def add_links(con: Connection, model: Model, link_above: float) -> None:
             SELECT rid_a, rid_b, 'officer', {resolver.OFFICER}, NULL, 'an officer said they are the same child'
             FROM officer_pair WHERE value = 'Same'"""
     )
+    _ambiguous(con, link_above)
     con.execute(
         f"""INSERT INTO run.linked.candidate
             SELECT rid_a, rid_b, 'model', {resolver.BY_MODEL}, score, {reason_sql(model)}
             FROM record_pair AS pair ANTI JOIN run.linked.candidate AS known USING (rid_a, rid_b)
+            ANTI JOIN ambiguous USING (rid_a, rid_b)
             JOIN prepared AS of_a ON of_a.rid = rid_a JOIN run.linked.person_record AS a ON a.record = of_a.record
             JOIN prepared AS of_b ON of_b.rid = rid_b JOIN run.linked.person_record AS b ON b.record = of_b.record
             WHERE score >= ? AND NOT is_twin""",
+        [link_above],
+    )
+
+
+def _ambiguous(con: Connection, link_above: float) -> None:
+    """`ambiguous` (rid_a, rid_b): pairs of which one record fits two of another list nearly alike, so neither is linked.
+
+    "Mohammed" beside the twins Mohammed Hassan and Mohammed Hussain: a toss of a coin would link a child to a twin.
+    """
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE ambiguous AS
+            WITH strong AS (SELECT * FROM record_pair WHERE score >= ? AND NOT is_twin),
+            sided AS (
+                SELECT rid_a, rid_b, rid_a AS rid, rid_b AS other, weight FROM strong
+                UNION ALL SELECT rid_a, rid_b, rid_b, rid_a, weight FROM strong),
+            placed AS (
+                SELECT sided.*, apart, gid FROM sided JOIN apart_of ON apart_of.rid = other
+                JOIN member ON member.rid = other)
+            SELECT DISTINCT one.rid_a, one.rid_b
+            FROM placed AS one JOIN placed AS two ON two.rid = one.rid AND two.apart = one.apart
+                AND two.other <> one.other AND two.gid <> one.gid AND abs(two.weight - one.weight) < {TOO_NEAR}""",
         [link_above],
     )
 
@@ -105,39 +129,42 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
             conflict AS (
                 SELECT DISTINCT gid_a, gid_b FROM group_pair
                 JOIN group_apart AS a ON a.gid = gid_a JOIN group_apart AS b ON b.gid = gid_b AND b.apart = a.apart)
-            SELECT pair.rid_a, pair.rid_b, of_a.record AS record_a, of_b.record AS record_b, 'review' AS how,
+            SELECT rid_a, rid_b, of_a.record AS record_a, of_b.record AS record_b, 'review' AS how,
                 score, weight, {reason_sql(model)} AS reason, {gammas_sql(model)} AS gammas,
                 CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN is_twin THEN '{resolver.TWIN}'
-                    WHEN conflict.gid_a IS NOT NULL THEN 'competing' WHEN score < $link THEN 'review'
+                    WHEN conflict.gid_a IS NOT NULL OR ambiguous.rid_a IS NOT NULL THEN 'competing' WHEN score < $link THEN 'review'
                     ELSE '{resolver.TWIN}' END AS why
             FROM (FROM pair ANTI JOIN two_upns USING (gid_a, gid_b)
                 ANTI JOIN refused USING (gid_a, gid_b)
                 ANTI JOIN (SELECT gid_b AS gid_a, gid_a AS gid_b FROM refused) USING (gid_a, gid_b)) AS pair
-            LEFT JOIN conflict USING (gid_a, gid_b)
+            LEFT JOIN conflict USING (gid_a, gid_b) LEFT JOIN ambiguous USING (rid_a, rid_b)
             JOIN prepared AS of_a ON of_a.rid = rid_a JOIN run.linked.person_record AS a ON a.record = of_a.record
             JOIN prepared AS of_b ON of_b.rid = rid_b JOIN run.linked.person_record AS b ON b.record = of_b.record
-            ORDER BY pair.rid_a, pair.rid_b""",
+            ORDER BY rid_a, rid_b""",
         {"review": review_above, "link": link_above},
     )
-    drop_temporary(con, "record_pair", "content")
+    drop_temporary(con, "record_pair", "ambiguous", "content")
 
 
-def guard_value(model: Model) -> int:
-    """The forename level that says: a twin or sibling, however alike the rest."""
-    forename = next(comparison for comparison in model.comparisons if comparison.name == "forename")
-    return next(level.value for level in forename.levels if level.is_fixed and level.bits < 0)
+def guarded_sql(model: Model) -> str:
+    """SQL saying of gammas that a comparison is on a guard level: no machine links the pair then."""
+    guards = [
+        f"gammas[{place}] = {level.value}"
+        for place, comparison in enumerate(model.comparisons, 1)
+        for level in comparison.levels
+        if level.is_guard
+    ]
+    return f"({' OR '.join(guards) or 'false'})"
 
 
 def twins_sql(model: Model) -> str:
-    """SQL that says of two contents l and r that their forenames fall on the guard's level."""
-    forename = next(c for c in model.splink["comparisons"] if c["output_column_name"] == "forename")
-    conditions = []
-    for level in forename["comparison_levels"]:
-        sql = re.sub(r"\b([a-z_]+)_([lr])\b", r"\2.\1", level["sql_condition"])
-        if level.get("fix_m_probability") and level["m_probability"] < level["u_probability"]:
-            return f"CASE {' '.join(conditions)} WHEN {sql} THEN true ELSE false END"
-        conditions.append(f"WHEN {sql} THEN false")
-    return "false"
+    """SQL that says of two contents l and r that their forenames are on the guard level."""
+    forename = next(comparison for comparison in model.comparisons if comparison.name == "forename")
+    settings = next(c for c in model.splink["comparisons"] if c["output_column_name"] == "forename")
+    missing = next(level["sql_condition"] for level in settings["comparison_levels"] if level.get("is_null_level"))
+    cases = [f"WHEN {missing} THEN false"]
+    cases += [f"WHEN {v.sql} THEN {'true' if v.is_guard else 'false'}" for v in forename.levels if v.sql != "ELSE"]
+    return re.sub(r"\b([a-z_]+)_([lr])\b", r"\2.\1", f"CASE {' '.join(cases)} ELSE false END")
 
 
 def reason_sql(model: Model) -> str:
@@ -160,7 +187,7 @@ def _words(comparison: Comparison, place: int, *, same: bool) -> str:
     """CASE of what the comparison's level says, of levels that begin with "same" or of the others."""
     cases = []
     for level in comparison.levels:
-        if level.says.startswith("same ") == same:
+        if level.says and level.says.startswith("same ") == same:
             text = "'" + level.says.removeprefix("same ").replace("'", "''") + "'"
             for mark, side in (("{l}", "a"), ("{r}", "b")):
                 if mark in text:

@@ -24,14 +24,17 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Level:
-    """A level of a comparison. value: Splink's gamma.   says: to an officer, {l} and {r} being the two values."""
+    """A level of a comparison. value: Splink's gamma.   says: to an officer, {l} and {r} being the two values.
+
+    is_guard: no machine links a pair on this level.
+    """
 
     value: int
     name: str
     says: str
     sql: str
     bits: float
-    is_fixed: bool
+    is_guard: bool
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,8 @@ def load(path: Path) -> Model:
 
 def of_dict(name: str, said: dict[str, Any]) -> Model:
     """The model that a file's content describes; a level not estimated has NaN bits."""
-    comparisons = tuple(_comparison(c, said["says"]) for c in said["splink"]["comparisons"])
-    used = json.dumps([said["splink"], said["name_frequencies"], said["blocking"], said["rare"]], sort_keys=True)
+    comparisons = tuple(_comparison(c, said["says"], said["guards"]) for c in said["splink"]["comparisons"])
+    used = json.dumps([said["splink"], said["name_frequencies"], said["blocking"], said["rare"], said["guards"]], sort_keys=True)
     return Model(
         name=name,
         identity=hashlib.sha256(used.encode()).hexdigest()[:16],
@@ -124,7 +127,9 @@ def of_dict(name: str, said: dict[str, Any]) -> Model:
     )
 
 
-def _comparison(said: dict[str, Any], says: dict[str, dict[str, str]]) -> Comparison:
+def _comparison(
+    said: dict[str, Any], says: dict[str, dict[str, str]], guards: dict[str, list[str]]
+) -> Comparison:
     name = said["output_column_name"]
     levels = [level for level in said["comparison_levels"] if not level.get("is_null_level")]
     made = [
@@ -134,7 +139,7 @@ def _comparison(said: dict[str, Any], says: dict[str, dict[str, str]]) -> Compar
             says=says[name][level["label_for_charts"]],
             sql=level["sql_condition"],
             bits=_bits(level),
-            is_fixed=bool(level.get("fix_m_probability")),
+            is_guard=level["label_for_charts"] in guards.get(name, ()),
         )
         for at, level in enumerate(levels)
     ]

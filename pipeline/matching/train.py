@@ -42,6 +42,7 @@ def train(con: Connection, day: date, folder: Path = MODELS) -> tuple[Path, list
         "rare": rare,
         "blocking": {"at_most": said["blocking"]["at_most"], "keys": said["blocking"]["keys"]},
         "says": {c["name"]: {v["name"]: v["says"] for v in c["level"]} for c in said["comparison"]},
+        "guards": {c["name"]: [v["name"] for v in c["level"] if v.get("guard")] for c in said["comparison"]},
         "estimated_on": {"records": 0},
         "splink": splink_settings(said),
     }
@@ -219,7 +220,7 @@ def as_text(said: dict[str, Any]) -> str:
     """The model as readable JSON: parameters first, names last, figures short."""
     short = json.loads(json.dumps(said), parse_float=lambda text: float(f"{float(text):.6g}"))
     short["splink"] = {key: value for key, value in short["splink"].items() if key != "linker_uid"}
-    order = ("format", "estimated_on", "splink", "says", "blocking", "rare", "name_frequencies")
+    order = ("format", "estimated_on", "splink", "guards", "says", "blocking", "rare", "name_frequencies")
     return json.dumps({key: short[key] for key in order}, indent=1, ensure_ascii=False) + "\n"
 
 

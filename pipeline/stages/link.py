@@ -16,8 +16,9 @@ from pipeline.store import Connection, table_id
 from sources.source import Source, Table
 
 PERSON_COLUMNS = {
-    **dict.fromkeys(("student_id", "upn", "former_upn", "surname", "forename", "preferred_surname"), "VARCHAR"),
-    **{"preferred_forename": "VARCHAR", "date_of_birth": "DATE", "sex": "VARCHAR", "address_line_1": "VARCHAR"},
+    **dict.fromkeys(("student_id", "upn", "former_upn", "surname", "forename", "middle_names"), "VARCHAR"),
+    **{"preferred_surname": "VARCHAR", "preferred_forename": "VARCHAR", "date_of_birth": "DATE", "sex": "VARCHAR"},
+    "address_line_1": "VARCHAR",
     **{"postcode": "VARCHAR", "uprn": "VARCHAR", "home_la": "VARCHAR", "date_of_death": "DATE"},
     **{"restricted_address": "VARCHAR", "record_active": "VARCHAR", "nc_year_actual": "VARCHAR"},
 }
