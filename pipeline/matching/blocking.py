@@ -6,7 +6,7 @@ last night and no longer have.
 
 from __future__ import annotations
 
-from pipeline.matching.model import Model
+from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, count, drop_temporary
 
 

@@ -7,7 +7,7 @@ content score alike against a third, and a content that was compared last night 
 from __future__ import annotations
 
 from pipeline.matching.known_names import known_names
-from pipeline.matching.model import Model
+from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, drop_temporary
 
 PARTICLES = ("AL", "EL", "BIN", "BINT", "IBN", "ABU", "DE", "DA", "DOS", "DAS", "DEL", "DER", "DEN", "VAN", "VON")
@@ -15,18 +15,19 @@ PARTICLES = ("AL", "EL", "BIN", "BINT", "IBN", "ABU", "DE", "DA", "DOS", "DAS", 
 
 COLUMNS = (
     *("forename", "forename_other", "forename_word", "forename_alike", "forename_plain", "forename_known"),
-    *("forename_middle", "forename_sounds", "surname", "surname_other", "surname_parts", "surname_plain", "surname_sounds"),
-    *("born", "year", "sex"),
-    *("postcode", "sector", "district", "house", "uprn"),
+    *("forename_middle", "forename_sounds"),
+    *("surname", "surname_other", "surname_parts", "surname_plain", "surname_sounds"),
+    *("born", "year", "sex", "postcode", "sector", "district", "house", "uprn"),
 )
-"""Of a content. born: YYYYMMDD, NULL for a default date. year: NULL for 1900 and before. *_alike, *_middle, *_parts, *_sounds: lists. *_plain: spelling evened.
+"""Of a content. born: YYYYMMDD, NULL for a default date. year: NULL for 1900 and before. *_alike, *_middle,
+*_parts, *_sounds: lists. *_plain: spelling evened.
 forename_known: it is a frequent name, or on the list of names other than as a short form."""
 
 PLAIN = (
     *(("AA", "A"), ("EE|II|IE$|EY$|Y", "I"), ("OO|OU|UU", "U"), ("AI|EI", "E"), ("PH", "F"), ("CK|KH|Q", "K")),
     *(("C([^H]|$)", "K\\1"), ("GH", "G"), ("DH", "D"), ("TH", "T"), ("SZ|SCH", "SH"), ("W", "V"), ("(.)H$", "\\1")),
 )
-"""Spellings that differ between transliterations and typists and tell no two names apart; doubled letters become one."""
+"""Spellings of one name by transliterations and typists, which tell no two names apart; doubled letters become one."""
 
 SOUND = (
     ("PH", "F"),
@@ -114,7 +115,8 @@ def _sounds(con: Connection) -> None:
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE name_sound AS
             SELECT name, left({_undoubled("bare")}, 4) AS sound, {_undoubled("plain")} AS plain
-            FROM (SELECT name, substr(said, 1, 1) || regexp_replace(substr(said, 2), '[AEIOUYHW]', '', 'g') AS bare, plain
+            FROM (SELECT name, plain,
+                substr(said, 1, 1) || regexp_replace(substr(said, 2), '[AEIOUYHW]', '', 'g') AS bare
             FROM (SELECT name, {sound} AS said, {plain} AS plain FROM (
                 SELECT key AS name FROM name_form UNION SELECT word FROM name_form
                 UNION SELECT unnest(roots) FROM known_name UNION SELECT unnest(parts) FROM name_parts)

@@ -11,7 +11,7 @@ import math
 import duckdb
 
 from pipeline.matching import blocking, comparable, scoring
-from pipeline.matching.model import Model
+from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, drop_temporary, transaction
 
 METHOD = 1
@@ -50,9 +50,7 @@ def _recall(con: Connection, identity: str) -> None:
     row = con.execute("SELECT count(*) FROM matching.compared_by WHERE identity = ?", [identity]).fetchone()
     known = bool(row and row[0])
     con.execute("CREATE OR REPLACE TEMP TABLE known_content AS SELECT * FROM matching.compared WHERE ?", [known])
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT cid FROM content ANTI JOIN known_content USING (content)"
-    )
+    con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT cid FROM content ANTI JOIN known_content USING (content)")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE fresh_shared AS
             SELECT cid FROM content ANTI JOIN (SELECT content FROM known_content WHERE is_shared) USING (content)
@@ -83,7 +81,8 @@ def _put_together(con: Connection, model: Model, floor: float) -> None:
     )
     con.execute(
         """CREATE TABLE run.linked.scored AS
-            SELECT cid_a, cid_b, 1 / (1 + pow(2.0, -(weight + $prior))) AS score, weight + $prior AS weight, gammas, bits
+            SELECT cid_a, cid_b, 1 / (1 + pow(2.0, -(weight + $prior))) AS score, weight + $prior AS weight,
+                gammas, bits
             FROM (
                 SELECT cid_a, cid_b, weight, gammas, bits FROM scored
                 UNION ALL SELECT * FROM kept_pair ANTI JOIN scored USING (cid_a, cid_b))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.matching import resolver
-from pipeline.matching.model import Comparison, Model
+from pipeline.matching.saved_model import Comparison, Model
 from pipeline.store import Connection, drop_temporary
 
 WRITTEN = {
@@ -82,7 +82,7 @@ def add_links(con: Connection, model: Model, link_above: float) -> None:
 
 
 def _ambiguous(con: Connection, link_above: float) -> None:
-    """`ambiguous` (rid_a, rid_b): pairs of which one record fits two of another list nearly alike, so neither is linked.
+    """`ambiguous` (rid_a, rid_b): one of the two fits another record of that list nearly as well, so neither is linked.
 
     "Mohammed" beside the twins Mohammed Hassan and Mohammed Hussain: a toss of a coin would link a child to a twin.
     """
@@ -132,7 +132,8 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
             SELECT rid_a, rid_b, of_a.record AS record_a, of_b.record AS record_b, 'review' AS how,
                 score, weight, {reason_sql(model)} AS reason, {gammas_sql(model)} AS gammas,
                 CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN is_twin THEN '{resolver.TWIN}'
-                    WHEN conflict.gid_a IS NOT NULL OR ambiguous.rid_a IS NOT NULL THEN 'competing' WHEN score < $link THEN 'review'
+                    WHEN conflict.gid_a IS NOT NULL OR ambiguous.rid_a IS NOT NULL THEN 'competing'
+                    WHEN score < $link THEN 'review'
                     ELSE '{resolver.TWIN}' END AS why
             FROM (FROM pair ANTI JOIN two_upns USING (gid_a, gid_b)
                 ANTI JOIN refused USING (gid_a, gid_b)

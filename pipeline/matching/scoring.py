@@ -7,7 +7,7 @@ import logging
 import math
 from typing import Any
 
-from pipeline.matching.model import Model
+from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, count, drop_temporary
 
 FLOOR = 0.01
@@ -18,7 +18,7 @@ def score_pairs(con: Connection, model: Model, floor: float = FLOOR) -> None:
     """Writes the temporary table `scored` (cid_a, cid_b, weight, gammas, bits) from `pair_to_score` and `content`.
 
     weight: log2 of the Bayes factor of everything compared, without the prior.   gammas, bits: lists in the order of
-    the model's comparisons: the level found (-1: a value is missing) and what it weighs, frequency of the name included.
+    the model's comparisons: the level found (-1: a value is missing), and what it weighs with the name's frequency.
     Only pairs whose probability, prior included, is at least floor.
     """
     con.execute(
@@ -31,12 +31,11 @@ def score_pairs(con: Connection, model: Model, floor: float = FLOOR) -> None:
     predicted = _predict(con, model, floor)
     present = {row[0] for row in con.execute(f"DESCRIBE {predicted}").fetchall()}
     gammas = ", ".join(f"gamma_{name}" for name in names)
-    bits = [
-        f"mw_{name}" + (f" + mw_tf_adj_{name}" if f"mw_tf_adj_{name}" in present else "") for name in names
-    ]
+    bits = [f"mw_{name}" + (f" + mw_tf_adj_{name}" if f"mw_tf_adj_{name}" in present else "") for name in names]
     con.execute(
         f"""INSERT INTO scored
-            SELECT cid_l, cid_r, match_weight - {model.prior_bits!r}, [{gammas}], [{", ".join(bits)}] FROM {predicted}"""
+            SELECT cid_l, cid_r, match_weight - {model.prior_bits!r}, [{gammas}], [{", ".join(bits)}]
+            FROM {predicted}"""
     )
     con.execute(f"DROP TABLE {predicted}")
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ModelError
-from pipeline.matching import blocking, comparable, model, prepare, scoring
-from pipeline.matching.model import MODELS, Model
+from pipeline.matching import blocking, comparable, prepare, saved_model, scoring
+from pipeline.matching.saved_model import MODELS, Model
 from pipeline.store import Connection, count, drop_temporary
 
 RANDOM_PAIRS = 5e6
@@ -34,10 +34,10 @@ def train(con: Connection, day: date, folder: Path = MODELS) -> tuple[Path, list
     Returns the file, and a sentence for every weight that changed against the newest model before. Raises ModelError
     where a level could not be estimated: then nothing is written.
     """
-    said = model.declared(folder)
+    said = saved_model.declared(folder)
     frequencies, rare = name_frequencies(con)
     untrained: dict[str, Any] = {
-        "format": model.FORMAT,
+        "format": saved_model.FORMAT,
         "name_frequencies": frequencies,
         "rare": rare,
         "blocking": {"at_most": said["blocking"]["at_most"], "keys": said["blocking"]["keys"]},
@@ -47,16 +47,16 @@ def train(con: Connection, day: date, folder: Path = MODELS) -> tuple[Path, list
         "splink": splink_settings(said),
     }
     con.execute("DROP TABLE IF EXISTS run.linked.comparable")
-    comparable.make_comparable(con, model.of_dict("untrained", untrained))
+    comparable.make_comparable(con, saved_model.of_dict("untrained", untrained))
     splink = _estimated(con, said, untrained["splink"])
     assumed = _assume(said, splink)
     trained = untrained | {"splink": splink, "estimated_on": _estimated_on(con, day) | {"assumed": assumed}}
     _refuse_untrained(splink)
     _soften(splink)
-    made = model.of_dict(day.isoformat(), trained)
+    made = saved_model.of_dict(day.isoformat(), trained)
     splink["probability_two_random_records_match"] = _prior(con, made)
     before = sorted(folder.glob("*.json"))
-    changes = compare(model.load(before[-1]) if before else None, model.of_dict(day.isoformat(), trained))
+    changes = compare(saved_model.load(before[-1]) if before else None, saved_model.of_dict(day.isoformat(), trained))
     path = folder / f"{day.isoformat()}.json"
     again = 2
     while path.exists():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import calendar, canonical
-from pipeline.matching import compare, identity, linking, model, passes, prepare, resolver
+from pipeline.matching import compare, identity, linking, passes, prepare, resolver, saved_model
 from pipeline.settings import Settings
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
@@ -75,7 +75,7 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
 def _resolve(con: Connection, settings: Settings, *, remember: bool) -> None:
     """`run.linked.grouped`: by keys first; then by the model, which compares what keys have not settled."""
     cut = settings.matching
-    used = model.load(model.newest())
+    used = saved_model.load(saved_model.newest())
     resolver.start(con)
     resolver.settle(con)
     compare.compare(con, used, review_above=cut.review_above, remember=remember)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.matching import compare, linking, model, passes, prepare, resolver
+from pipeline.matching import compare, linking, passes, prepare, resolver, saved_model
 from pipeline.settings import Matching
 from pipeline.store import DURABLE, Connection
 from tests.bench.timing import measured
@@ -46,7 +46,7 @@ def link_records(con: Connection, records: str) -> None:
     con.execute("DROP SCHEMA IF EXISTS run.linked CASCADE")
     con.execute("CREATE SCHEMA run.linked")
     con.execute(f"CREATE TABLE run.linked.person_record AS {records}")
-    used = model.load(model.newest())
+    used = saved_model.load(saved_model.newest())
     prepare.prepare(con)
     con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
     linking.officers_pairs(con)

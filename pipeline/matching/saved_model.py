@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ModelError
+from pipeline.matching.known_names import NAMES
 
 MODELS = Path(__file__).parent / "model"
 FORMAT = 1
@@ -113,7 +114,8 @@ def load(path: Path) -> Model:
 def of_dict(name: str, said: dict[str, Any]) -> Model:
     """The model that a file's content describes; a level not estimated has NaN bits."""
     comparisons = tuple(_comparison(c, said["says"], said["guards"]) for c in said["splink"]["comparisons"])
-    used = json.dumps([said["splink"], said["name_frequencies"], said["blocking"], said["rare"], said["guards"]], sort_keys=True)
+    decides = ("splink", "name_frequencies", "rare", "blocking", "guards")
+    used = json.dumps([said[part] for part in decides] + [NAMES.read_text(encoding="utf-8")], sort_keys=True)
     return Model(
         name=name,
         identity=hashlib.sha256(used.encode()).hexdigest()[:16],
@@ -127,9 +129,7 @@ def of_dict(name: str, said: dict[str, Any]) -> Model:
     )
 
 
-def _comparison(
-    said: dict[str, Any], says: dict[str, dict[str, str]], guards: dict[str, list[str]]
-) -> Comparison:
+def _comparison(said: dict[str, Any], says: dict[str, dict[str, str]], guards: dict[str, list[str]]) -> Comparison:
     name = said["output_column_name"]
     levels = [level for level in said["comparison_levels"] if not level.get("is_null_level")]
     made = [
