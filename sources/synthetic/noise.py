@@ -93,7 +93,7 @@ def _names(blurred: _Blurred) -> None:
         blurred.rewrite(typed, part, lambda name, _, pick: spellings.mistyped(name, pick), blurred.hit(typed))
     blurred.rewrite("initial only", "forename", lambda n, _, p: spellings.initial(n, p), blurred.hit("initial only"))
     more = np.where(np.isin(of, SWAPPED_OFTEN), FAMILY_NAME_FIRST, 1.0)
-    who = blurred.hit("names swapped", more=more)
+    who = blurred.hit("names swapped", table["forename"].to_numpy(dtype=object) != "", more)
     surnames, forenames = (table[part].to_numpy(dtype=object)[who] for part in ("surname", "forename"))
     blurred.put("names swapped", "surname", who, forenames)
     blurred.put("names swapped", "forename", who, surnames)

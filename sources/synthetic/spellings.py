@@ -248,6 +248,11 @@ _BESIDE = {
 """The letters beside a letter on a British keyboard."""
 
 
+def forms(name: str) -> set[str]:
+    """The name, its short forms and its other spellings: a family that has used one of them uses none of the others."""
+    return {name, *SHORT_FORMS.get(name, ()), *_SPELT.get(name, ())}
+
+
 def short_form(name: str, pick: float) -> str:
     """What the child is called: a nickname; of two forenames the first."""
     forms = SHORT_FORMS.get(name, ())

@@ -139,6 +139,12 @@ def test_some_twins_names_begin_alike_and_no_two_children_are_one(made: city.Cit
     assert not people.duplicated(["surname", "forename", "born"]).any()
 
 
+def test_no_two_siblings_have_one_forename(made: city.City) -> None:
+    for _, siblings in made.people.groupby("household")["forename"]:
+        forms = [form for name in siblings for form in spellings.forms(name)]
+        assert len(forms) == len(set(forms))
+
+
 @pytest.mark.parametrize(
     ("change", "name", "may_be"),
     [
