@@ -34,7 +34,8 @@ def start(con: Connection) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE upn_of AS SELECT rid, upn_identity FROM prepared WHERE upn_identity > ''")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE apart_of AS
-            SELECT rid, hash(apart) AS apart, source = 'education' AS is_education FROM prepared WHERE apart > ''"""
+            SELECT rid, hash(apart) AS apart, split_part(apart, '|', 1) = 'education' AS is_education
+            FROM prepared WHERE apart > ''"""
     )
     con.execute("CREATE TEMP TABLE IF NOT EXISTS officer_pair (rid_a BIGINT, rid_b BIGINT, value VARCHAR)")
     con.execute("CREATE TABLE run.linked.vetoed (rid_a BIGINT, rid_b BIGINT, why VARCHAR)")
@@ -46,12 +47,8 @@ def settle(con: Connection, twins: str = "false") -> None:
     twins: SQL saying of the records l and r of two groups that they are twins or siblings rather than one child.
     """
     con.execute("DELETE FROM run.linked.vetoed")
-    for weakest in (BY_MODEL - 1, BY_MODEL):
-        con.execute(
-            """CREATE OR REPLACE TEMP TABLE live AS
-                SELECT * FROM run.linked.candidate WHERE strength <= ? AND (strength > ? OR ?)""",
-            [weakest, OFFICER, weakest == BY_MODEL],
-        )
+    for wanted in (f"strength > {OFFICER} AND strength < {BY_MODEL}", "true"):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE live AS SELECT * FROM run.linked.candidate WHERE {wanted}")
         while _round(con, twins):
             pass
     drop_temporary(con, "live", "edge", "group_pair", "vetoed_pair", "merged")
@@ -78,7 +75,8 @@ def _round(con: Connection, twins: str) -> bool:
     _veto(con, twins)
     con.execute(
         """INSERT INTO run.linked.vetoed
-            SELECT rid_a, rid_b, min(why) FROM edge JOIN vetoed_pair USING (gid_a, gid_b) GROUP BY ALL"""
+            SELECT rid_a, rid_b, min(why) FROM edge JOIN vetoed_pair USING (gid_a, gid_b)
+            ANTI JOIN run.linked.vetoed USING (rid_a, rid_b) GROUP BY ALL"""
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE live AS

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import calendar, canonical
-from pipeline.matching import compare, identity, linking, passes, prepare, resolver, saved_model
+from pipeline.matching import identity, saved_model
+from pipeline.matching.match import match
 from pipeline.settings import Settings
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
@@ -55,11 +56,9 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     """Builds `run.linked.*` for the day. extend: it is the newest day, so child ids are remembered."""
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     _person_records(con, sources)
-    prepare.prepare(con)
-    con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
-    linking.officers_pairs(con)
-    passes.find_candidates(con)
-    _resolve(con, settings, remember=extend)
+    cut = settings.matching
+    model = saved_model.load(saved_model.newest())
+    match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=extend)
     identity.assign(con, as_at, extend=extend)
     _links(con)
     _possible_matches(con)
@@ -70,19 +69,6 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     _findings(con, sources)
     _settings(con, settings)
     _decisions(con)
-
-
-def _resolve(con: Connection, settings: Settings, *, remember: bool) -> None:
-    """`run.linked.grouped`: by keys first; then by the model, which compares what keys have not settled."""
-    cut = settings.matching
-    used = saved_model.load(saved_model.newest())
-    resolver.start(con)
-    resolver.settle(con)
-    compare.compare(con, used, review_above=cut.review_above, remember=remember)
-    linking.add_links(con, used, cut.link_above)
-    resolver.settle(con, linking.twins_sql(used))
-    resolver.finish(con)
-    linking.find_possible(con, used, link_above=cut.link_above, review_above=cut.review_above)
 
 
 def people_tables(sources: list[Source]) -> Iterator[tuple[Source, Table]]:
