@@ -147,6 +147,23 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
     drop_temporary(con, "record_pair", "ambiguous", "content")
 
 
+def possible_children(con: Connection) -> None:
+    """Writes `run.linked.possible_child` (child_id, other_child_id, score): two rows per pair, one from each side.
+
+    Only pairs with nothing against them but their score (why = 'review').
+    """
+    con.execute(
+        """CREATE TABLE run.linked.possible_child AS
+            WITH pair AS (
+                SELECT a.child_id AS child_a, b.child_id AS child_b, score FROM run.linked.possible_match
+                JOIN run.linked.record_child AS a ON a.rid = rid_a JOIN run.linked.record_child AS b ON b.rid = rid_b
+                WHERE why = 'review')
+            SELECT child_id, other_child_id, max(score) AS score
+            FROM (SELECT child_a AS child_id, child_b AS other_child_id, score FROM pair
+                UNION ALL SELECT child_b, child_a, score FROM pair) GROUP BY child_id, other_child_id"""
+    )
+
+
 def guarded_sql(model: Model) -> str:
     """SQL saying of gammas that a comparison is on a guard level: no machine links the pair then."""
     guards = [

@@ -1,12 +1,12 @@
 """Match: from person records to children, from the strongest evidence to the weakest.
 
-    prepare    names as comparable keys; what is no evidence of identity
-    passes     pairs by student id, UPN, and the same names, date of birth and home
-    resolver   the children that follow from them
-    compare    what else is alike, scored by the saved model; only what is new since last night
-    linking    the model's and the officers' links
-    resolver   the children that follow from all of them
-    linking    what is left for an officer to look at
+prepare    names as comparable keys; what is no evidence of identity
+passes     pairs by student id, UPN, and the same names, date of birth and home
+resolver   the children that follow from them
+compare    what else is alike, scored by the saved model; only what is new since last night
+linking    the model's and the officers' links
+resolver   the children that follow from all of them
+linking    what is left for an officer to look at
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import calendar, canonical
-from pipeline.matching import identity, saved_model
+from pipeline.matching import identity, linking, saved_model
 from pipeline.matching.match import match
 from pipeline.settings import Settings
 from pipeline.store import Connection, table_id
@@ -53,15 +53,18 @@ DAY = "getvariable('as_at')"
 
 
 def link(con: Connection, sources: list[Source], settings: Settings, as_at: date, *, extend: bool) -> None:
-    """Builds `run.linked.*` for the day. extend: it is the newest day, so child ids are remembered."""
+    """Builds `run.linked.*` for the day. extend: it is the newest day, so child ids are remembered.
+
+    Raises ModelError where the saved model of matching cannot be used.
+    """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     _person_records(con, sources)
     cut = settings.matching
     model = saved_model.load(saved_model.newest())
     match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=extend)
     identity.assign(con, as_at, extend=extend)
+    linking.possible_children(con)
     _links(con)
-    _possible_matches(con)
     _persons(con)
     _children(con)
     _rows(con, sources)
@@ -121,20 +124,6 @@ def _links(con: Connection) -> None:
                     PARTITION BY record ORDER BY strength, score DESC NULLS FIRST, other) = 1)
             SELECT record, child_id, coalesce(how, 'alone') AS how, score, reason, other
             FROM run.linked.record_child LEFT JOIN best USING (record)"""
-    )
-
-
-def _possible_matches(con: Connection) -> None:
-    """The children who may be one child: two rows per pair, one from each side."""
-    con.execute(
-        """CREATE TABLE run.linked.possible_child AS
-            WITH pair AS (
-                SELECT a.child_id AS child_a, b.child_id AS child_b, score FROM run.linked.possible_match
-                JOIN run.linked.record_child AS a ON a.rid = rid_a JOIN run.linked.record_child AS b ON b.rid = rid_b
-                WHERE why = 'review')
-            SELECT child_id, other_child_id, max(score) AS score
-            FROM (SELECT child_a AS child_id, child_b AS other_child_id, score FROM pair
-                UNION ALL SELECT child_b, child_a, score FROM pair) GROUP BY child_id, other_child_id"""
     )
 
 
