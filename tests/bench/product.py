@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.matching import compare, linking, passes, prepare, resolver, saved_model
+from pipeline.matching import saved_model
+from pipeline.matching.match import match
 from pipeline.settings import Matching
 from pipeline.store import DURABLE, Connection
 from tests.bench.timing import measured
@@ -46,18 +47,8 @@ def link_records(con: Connection, records: str) -> None:
     con.execute("DROP SCHEMA IF EXISTS run.linked CASCADE")
     con.execute("CREATE SCHEMA run.linked")
     con.execute(f"CREATE TABLE run.linked.person_record AS {records}")
-    used = saved_model.load(saved_model.newest())
-    prepare.prepare(con)
-    con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
-    linking.officers_pairs(con)
-    passes.find_candidates(con)
-    resolver.start(con)
-    resolver.settle(con)
-    compare.compare(con, used, review_above=cut.review_above, remember=True)
-    linking.add_links(con, used, cut.link_above)
-    resolver.settle(con, linking.twins_sql(used))
-    resolver.finish(con)
-    linking.find_possible(con, used, link_above=cut.link_above, review_above=cut.review_above)
+    model = saved_model.load(saved_model.newest())
+    match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=True)
 
 
 if __name__ == "__main__":
