@@ -1,4 +1,4 @@
-"""Which pairs are compared: contents that agree on a key of the model, where not too many share it.
+"""Which pairs are compared: contents that agree on a key of the model, where not too many records share it.
 
 Only pairs with something new in them are made: a content that was not there last night, or a key that too many had
 last night and no longer have.
@@ -13,8 +13,8 @@ from pipeline.store import Connection, count, drop_temporary
 def find_pairs(con: Connection, model: Model) -> None:
     """Writes the temporary table `pair_to_score` (cid_a <= cid_b), one row per pair.
 
-    Reads `content`, `fresh` (cid: of contents not compared before), `fresh_shared` (cid: of contents that several
-    records have and had not before, so that they are compared with themselves) and `was_crowded` (key: of those that
+    Reads `content`, `fresh` (cid: of contents not compared before), `fresh_shared` (cid: of contents that a few
+    records have and did not before, so that they are compared with themselves) and `was_crowded` (key: of those that
     too many had when last compared). Writes `block_key` (cid, key) without the crowded ones, and `crowded` (key).
     """
     keys = " UNION ".join(
@@ -24,7 +24,7 @@ def find_pairs(con: Connection, model: Model) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE block_key AS {keys}")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE crowded AS
-            SELECT key FROM block_key GROUP BY key HAVING count(*) > ?""",
+            SELECT key FROM block_key JOIN content USING (cid) GROUP BY key HAVING sum(holders) > ?""",
         [model.at_most],
     )
     if count(con, "SELECT count(*) FROM crowded"):

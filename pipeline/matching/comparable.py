@@ -48,8 +48,8 @@ SOUND = (
 def make_comparable(con: Connection, model: Model) -> None:
     """Writes `run.linked.comparable` (rid, cid) and the temporary table `content`, from `prepared`.
 
-    content: one row per distinct content: cid (its number of tonight), content (its hash), holders (records that have
-    it), COLUMNS, tf_forename and tf_surname (how frequent the model says the name is). Records without any name and
+    content: one row per distinct content: cid (its number of tonight), content (its hash), holders (how many records
+    have it), is_shared (a few have it, so they are compared with each other), COLUMNS, tf_forename and tf_surname (how frequent the model says the name is). Records without any name and
     date of birth have no content: nothing can be said of who they are.
     """
     _known_names(con, model)
@@ -58,13 +58,14 @@ def make_comparable(con: Connection, model: Model) -> None:
     listed = ", ".join(COLUMNS)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE content AS
-            SELECT (row_number() OVER (ORDER BY content))::INTEGER AS cid, content, holders, {listed},
+            SELECT (row_number() OVER (ORDER BY content))::INTEGER AS cid, content, holders,
+                holders BETWEEN 2 AND $at_most AS is_shared, {listed},
                 coalesce(f.frequency, $rare) AS tf_forename, coalesce(s.frequency, $rare) AS tf_surname
             FROM (SELECT content, count(*)::INTEGER AS holders, {", ".join(f"any_value({c}) AS {c}" for c in COLUMNS)}
                 FROM as_compared GROUP BY content) AS one
             LEFT JOIN name_frequency AS f ON f.part = 'forename' AND f.name = forename
             LEFT JOIN name_frequency AS s ON s.part = 'surname' AND s.name = surname""",
-        {"rare": model.rare},
+        {"rare": model.rare, "at_most": model.at_most},
     )
     con.execute(
         """CREATE TABLE run.linked.comparable AS

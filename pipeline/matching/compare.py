@@ -54,14 +54,14 @@ def _recall(con: Connection, identity: str) -> None:
     con.execute(
         """CREATE OR REPLACE TEMP TABLE fresh_shared AS
             SELECT cid FROM content ANTI JOIN (SELECT content FROM known_content WHERE is_shared) USING (content)
-            WHERE holders > 1"""
+            WHERE is_shared"""
     )
     con.execute("CREATE OR REPLACE TEMP TABLE was_crowded AS SELECT key FROM matching.crowded WHERE ?", [known])
     con.execute(
         """CREATE OR REPLACE TEMP TABLE kept_pair AS
             SELECT least(a.cid, b.cid) AS cid_a, greatest(a.cid, b.cid) AS cid_b, weight, gammas, bits
             FROM matching.pair JOIN content AS a ON a.content = content_a JOIN content AS b ON b.content = content_b
-            WHERE ? AND (a.cid <> b.cid OR a.holders > 1)""",
+            WHERE ? AND (a.cid <> b.cid OR a.is_shared)""",
         [known],
     )
 
@@ -96,7 +96,7 @@ def _remember(con: Connection, identity: str) -> None:
         con.execute("DELETE FROM matching.compared_by")
         con.execute("INSERT INTO matching.compared_by VALUES (?)", [identity])
         con.execute("DELETE FROM matching.compared")
-        con.execute("INSERT INTO matching.compared SELECT content, holders > 1 FROM content")
+        con.execute("INSERT INTO matching.compared SELECT content, is_shared FROM content")
         con.execute("DELETE FROM matching.crowded")
         con.execute("INSERT INTO matching.crowded SELECT key FROM crowded")
         con.execute("DELETE FROM matching.pair")
