@@ -109,7 +109,7 @@ def _sounds(con: Connection) -> None:
                 SELECT name, list_filter(
                     [regexp_replace(part, '[^A-Z]', '', 'g') FOR part IN regexp_split_to_array(upper(latin), '[ -]+')],
                     lambda part: length(part) >= 3 AND part NOT IN ({particles})) AS parts
-                FROM name_form)
+                FROM latin_form)
             WHERE len(parts) >= 2"""
     )
     sound, plain = (_rewritten(rules) for rules in (SOUND, PLAIN))
