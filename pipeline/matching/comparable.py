@@ -49,8 +49,8 @@ def make_comparable(con: Connection, model: Model) -> None:
     """Writes `run.linked.comparable` (rid, cid) and the temporary table `content`, from `prepared`.
 
     content: one row per distinct content: cid (its number of tonight), content (its hash), holders (how many records
-    have it), is_shared (a few have it, so they are compared with each other), COLUMNS, tf_forename and tf_surname (how frequent the model says the name is). Records without any name and
-    date of birth have no content: nothing can be said of who they are.
+    have it), is_shared (a few have it, so they are compared with each other), COLUMNS, tf_forename and tf_surname (how
+    frequent the model says the name is). Records without any name have no content: nothing says who they are.
     """
     _known_names(con, model)
     _sounds(con)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,12 +28,16 @@ FREQUENT = 5
 
 
 def train(con: Connection, day: date, folder: Path = MODELS) -> tuple[Path, list[str]]:
-    """Trains on `run.linked.person_record` (as `link` leaves it) and writes folder/<day>.json.
+    """Trains on `run.linked.person_record` and writes folder/<day>.json.
 
     Returns the file, and a sentence for every weight that changed against the newest model before. Raises ModelError
     where a level could not be estimated: then nothing is written.
     """
     said = saved_model.declared(folder)
+    for table in ("prepared", "comparable"):
+        con.execute(f"DROP TABLE IF EXISTS run.linked.{table}")
+    prepare.prepare(con)
+    con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
     frequencies, rare = name_frequencies(con)
     untrained: dict[str, Any] = {
         "format": saved_model.FORMAT,
@@ -46,7 +49,6 @@ def train(con: Connection, day: date, folder: Path = MODELS) -> tuple[Path, list
         "estimated_on": {"records": 0},
         "splink": splink_settings(said),
     }
-    con.execute("DROP TABLE IF EXISTS run.linked.comparable")
     comparable.make_comparable(con, saved_model.of_dict("untrained", untrained))
     splink = _estimated(con, said, untrained["splink"])
     assumed = _assume(said, splink)
@@ -111,6 +113,7 @@ def _comparison(said: dict[str, Any]) -> dict[str, Any]:
 def _estimated(con: Connection, said: dict[str, Any], untrained: dict[str, Any]) -> dict[str, Any]:
     """The settings with m and u."""
     from splink import DuckDBAPI, Linker
+    from splink.internals.exceptions import EMTrainingException
 
     api = DuckDBAPI(connection=con)
     table = api.register("content")
@@ -126,9 +129,13 @@ def _estimated(con: Connection, said: dict[str, Any], untrained: dict[str, Any])
         session_api = DuckDBAPI(connection=con)
         learner = Linker(session_api.register("session_content"), part, log_level=logging.ERROR)
         rule = " AND ".join(f"l.agreed_{column} = r.agreed_{column}" for column in session["agree"])
-        learner.training.estimate_parameters_using_expectation_maximisation(
-            rule, fix_u_probabilities=True, fix_probability_two_random_records_match=False
-        )
+        try:
+            learner.training.estimate_parameters_using_expectation_maximisation(rule, fix_u_probabilities=True)
+        except EMTrainingException:
+            raise ModelError(
+                f"No model was written: no two records agree on {' and '.join(session['agree'])}; "
+                "train on more records."
+            ) from None
         for comparison in learner.misc.save_model_to_json()["comparisons"]:
             by_name[comparison["output_column_name"]] = comparison
     return settings | {"comparisons": [by_name[c["output_column_name"]] for c in settings["comparisons"]]}
@@ -222,10 +229,3 @@ def as_text(said: dict[str, Any]) -> str:
     short["splink"] = {key: value for key, value in short["splink"].items() if key != "linker_uid"}
     order = ("format", "estimated_on", "splink", "guards", "says", "blocking", "rare", "name_frequencies")
     return json.dumps({key: short[key] for key in order}, indent=1, ensure_ascii=False) + "\n"
-
-
-def prepare_records(con: Connection, records: Iterable[str]) -> None:
-    """`run.linked.person_record` out of several councils' tables of that shape, and `prepared`."""
-    con.execute(f"CREATE TABLE run.linked.person_record AS {' UNION ALL BY NAME '.join(records)}")
-    prepare.prepare(con)
-    con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
