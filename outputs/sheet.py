@@ -109,7 +109,7 @@ def dress(cell: Cell, look: Look) -> None:
     cell.font, cell.fill, cell.border, cell.alignment = _styles(look)
     cell.number_format = look.number_format
     # quotePrefix keeps the text a text when somebody edits the cell; openpyxl has it, its type stubs do not.
-    setattr(cell, "quotePrefix", look.as_text)  # noqa: B010
+    setattr(cell, "quotePrefix", look.as_text)  # noqa: B010 (the stubs do not know it)
 
 
 def cell_value(value: object) -> CellValue:
@@ -202,7 +202,7 @@ def new_workbook(title: str, marks: Marks) -> Workbook:
     for sheet in list(workbook.worksheets):
         workbook.remove(sheet)
     # The standard font decides how wide a column of so many characters is; there is no public way to it.
-    workbook._named_styles["Normal"].font = Font(name=FONT, size=10)  # type: ignore[attr-defined]
+    workbook._named_styles["Normal"].font = Font(name=FONT, size=10)  # type: ignore[attr-defined] # no public way
     day = datetime.combine(marks.as_at, time())
     workbook.properties = DocumentProperties(
         creator=marks.authority, title=title, subject=marks.words or None, created=day, modified=day

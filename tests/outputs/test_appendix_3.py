@@ -212,7 +212,7 @@ def test_coverage_says_state_in_words(tmp_path: Path, report: Report) -> None:
     rows = table(sheet, 5, 10)
     assert rows[0][3:9] == [0, 7, 45_210, 2, 0, "up to date"]
     assert rows[1][8:] == ["off: no legal gateway", "New families."]
-    assert sheet["C5"].value.date() == date(2026, 10, 31)  # type: ignore[union-attr]
+    assert sheet["C5"].value.date() == date(2026, 10, 31)  # type: ignore[union-attr] # C5 is a date
     assert "1 child was left out." in words(sheet)
 
 

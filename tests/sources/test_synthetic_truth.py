@@ -72,7 +72,7 @@ def told(request: pytest.FixtureRequest, made: City) -> truth.Truth:
 
 @pytest.fixture(scope="module")
 def form(made: City, told: truth.Truth) -> dict[tuple[str, int | None], dict[str, Any]]:
-    return {(line["measure"], line["year"]): line for line in truth.as_form(made, told)}  # type: ignore[misc]
+    return {(line["measure"], line["year"]): line for line in truth.as_form(made, told)}  # type: ignore[misc] # JSON
 
 
 def test_every_line_has_a_couple_of_children(form: dict[tuple[str, int | None], dict[str, Any]]) -> None:

@@ -273,7 +273,7 @@ def test_a_list_saved_while_the_run_is_at_work_is_not_overwritten(
     def meanwhile(*arguments: object, **more: object) -> object:
         office.type("leavers", "Otmar", TUESDAY, Notes="Rang twice.")
         monkeypatch.setattr(run, "link", link)
-        return link(*arguments, **more)  # type: ignore[arg-type]
+        return link(*arguments, **more)  # type: ignore[arg-type] # handed on as it came
 
     link = run.link
     monkeypatch.setattr(run, "link", meanwhile)

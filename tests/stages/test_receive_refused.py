@@ -162,7 +162,7 @@ def test_a_file_that_may_not_be_read_is_refused(inbox: Inbox, monkeypatch: pytes
     def denied(self: Path, *args: object, **kwargs: object) -> object:
         if self == path:
             raise PermissionError(13, "Permission denied")
-        return really_open(self, *args, **kwargs)  # type: ignore[arg-type]
+        return really_open(self, *args, **kwargs)  # type: ignore[arg-type] # handed on as it came
 
     monkeypatch.setattr(Path, "open", denied)
     inbox.receive()
@@ -186,7 +186,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_read_the_next_night
     land = receive.land_rows
 
     def and_then(*args: object) -> object:
-        reading = land(*args)  # type: ignore[arg-type]
+        reading = land(*args)  # type: ignore[arg-type] # handed on as it came
         path.unlink() if happens == "vanishes" else path.write_text(GOOD + "2,Beech,Bo,01/02/2016\n")
         return reading
 
