@@ -132,9 +132,11 @@ def _place(con: Connection, path: Path, *, live: bool) -> tuple[Path, str]:
 
     What was read back before this run wrote anything may be replaced; what was saved or opened since may not.
     """
-    places = [path, *(path.with_name(f"{path.stem} ({name}).xlsx") for name in ("newer", "newer 2", "newer 3"))]
+    places = [path, path.with_name(f"{path.stem} (newer).xlsx")]
+    while places[-1].exists() or (live and _is_at_work(con, places[-1])):
+        places.append(path.with_name(f"{path.stem} (newer {len(places)}).xlsx"))
     free = [place for place in places if not (live and _is_at_work(con, place))]
-    chosen = free[0] if free else places[-1]
+    chosen = free[0]
     for place in free:
         if place not in (chosen, path):
             place.unlink(missing_ok=True)

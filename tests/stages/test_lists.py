@@ -283,3 +283,15 @@ def test_a_list_saved_while_the_run_is_at_work_is_not_overwritten(
     assert office.said("leavers", "Otmar", "Notes") == ("Rang twice.",)
     assert office.said("cme-register", "Otmar", "Notes") == ("Rang twice.",)
     assert not (office.lists / "leavers (newer).xlsx").exists()
+
+
+def test_however_many_copies_are_open_none_is_overwritten(office: Office) -> None:
+    names = ["leavers", "leavers (newer)", *(f"leavers (newer {n})" for n in (2, 3, 4))]
+    for number, name in enumerate(names):
+        if number:
+            shutil.copy(office.lists / "leavers.xlsx", office.lists / f"{name}.xlsx")
+        (office.lists / f"~${name}.xlsx").write_bytes(b"P Lee")
+    before = {name: (office.lists / f"{name}.xlsx").read_bytes() for name in names}
+    office.night(TUESDAY)
+    assert {name: (office.lists / f"{name}.xlsx").read_bytes() for name in names} == before
+    assert (office.lists / "leavers (newer 5).xlsx").exists()
