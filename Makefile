@@ -2,6 +2,7 @@
 # which is filled with a made-up city when it is empty.
 
 VENV := .venv
+BENCH_VENV := .venv-bench
 PYTHON ?= python3
 READY := $(VENV)/.ready
 CME := $(VENV)/bin/cme
@@ -10,7 +11,7 @@ AS_AT_OPTION := $(if $(AS_AT),--as-at $(AS_AT))
 # Exit code 3 is "done, but look": said in words, and no failure of the target.
 LOOK = || { code=$$?; [ $$code -eq 3 ] || exit $$code; echo "Done, but please look at what is named above (exit code 3): a file was refused, rows were quarantined, or a required extract is stale."; }
 
-.PHONY: setup check test test-office home-filled monthly-report nightly demo docs clean
+.PHONY: setup check test test-office bench-matching home-filled monthly-report nightly demo docs clean
 
 setup: $(READY)
 
@@ -40,6 +41,16 @@ test-office: setup
 	  { echo "make test-office needs $$program; on Debian: apt-get install libreoffice-calc chromium poppler-utils"; exit 1; }; done
 	$(VENV)/bin/python -m pytest -q -m office
 
+# The matching beside Splink and recordlinkage; the latter needs an older pandas, so it lives in an environment of its own.
+# BENCH: further arguments, such as "--children 10000 --seeds 1,2" or "--keep FOLDER".
+bench-matching: setup $(BENCH_VENV)/.ready
+	@$(VENV)/bin/python -m tests.bench --peer $(BENCH_VENV)/bin/python $(BENCH)
+
+$(BENCH_VENV)/.ready: tests/bench/requirements.txt
+	@$(PYTHON) -m venv $(BENCH_VENV) && \
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
+	@touch $@
+
 # Without a CME_HOME of one's own, an empty ./home gets the made-up city first.
 home-filled: setup
 	@if [ "$(CME_HOME)" = home ] && [ -z "$$(ls home/inbox/*/* 2>/dev/null)" ]; then $(CME) demo $(AS_AT_OPTION); fi
@@ -57,5 +68,5 @@ docs: setup
 	$(VENV)/bin/python -m pipeline.catalogue > docs/rules.md
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

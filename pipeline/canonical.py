@@ -176,7 +176,10 @@ TABLES: dict[str, dict[str, str]] = {
     # Texts that name no destination, written like destination_key; postcode districts of the authority.
     "not_a_destination": {"destination_key": "VARCHAR"},
     "authority_district": {"postcode_district": "VARCHAR"},
-    # One row per link between two records of one child. strength: 1 is the strongest.
+    # Children who may be one child, two rows per pair, one from each side: scored for review, not refused by an
+    # officer, nothing standing against it. score: the probability, the best of their records. (linked.possible_child)
+    "possible_match": {"child_id": "VARCHAR", "other_child_id": "VARCHAR", "score": "DOUBLE"},
+    # One row per link between two records of one child. strength: 1 is the strongest; 0 is an officer's.
     "link": {
         "record_a": "VARCHAR",
         "record_b": "VARCHAR",

@@ -164,6 +164,9 @@ def demo(
     children: Annotated[int, typer.Option("--children", min=600, help="How many children the city has.")] = 45_000,
     seed: Annotated[int, typer.Option("--seed", help="Another seed, another city.")] = 1,
     as_at: AsAt = None,
+    noise: Annotated[
+        float, typer.Option("--noise", min=0, max=5, help="Blur identities, as a multiple of documented rates.")
+    ] = 0.0,
     debug: Debug = False,
 ) -> None:
     """Write a made-up city's extracts into the inbox, and the truth beside them."""
@@ -180,7 +183,7 @@ def demo(
 
         day = as_at.date() if as_at else newest_reporting_day(_today())
         try:
-            write_city(home, children=children, seed=seed, as_at=day)
+            write_city(home, children=children, seed=seed, as_at=day, noise=noise)
         except NotThisCity as error:
             raise SettingsError(str(error)) from None
         typer.echo(f"A made-up city of {children:,} children as at {day} was written to {home}.")
@@ -303,6 +306,35 @@ def _write_csv(stream: Any, rows: list[dict[str, Any]]) -> None:
     writer = csv.DictWriter(stream, ["record", "child", "how", "score"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
+
+
+@app.command()
+def evaluate(
+    home: Home = HOME,
+    truth: Annotated[
+        Path | None,
+        typer.Option("--truth", metavar="FILE", help="CSV with record and person_id, as `cme demo` writes."),
+    ] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Say how good the newest run's matching is, against a truth or the officers' decisions on pairs."""
+    with plainly(debug):
+        from pipeline import lookups, settings
+        from pipeline.matching import evaluate as against
+        from pipeline.matching.evaluation_text import as_text
+
+        said = settings.load(home)
+        with lookups.newest_run(said) as con:
+            if truth:
+                found = against.evaluate(con, truth)
+            else:
+                found = against.by_decisions(con, said.matching.link_above, said.matching.review_above)
+        if as_json:
+            _print_json(found)
+        else:
+            for line in as_text(found):
+                typer.echo(line)
 
 
 @app.command()

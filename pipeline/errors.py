@@ -21,6 +21,10 @@ class RuleError(CmeError):
     """A file under rules/ cannot be used."""
 
 
+class ModelError(CmeError):
+    """A matching model cannot be used, or was not good enough to be written."""
+
+
 class StoreError(CmeError):
     """The database under store/ cannot be used."""
 

@@ -69,7 +69,10 @@ def _unless_placeholder(part: str, placeholders: tuple[str, ...], form: str = "k
 
 
 def _name_forms(con: Connection) -> None:
-    """`name_form`: one row per distinct name as written: key, and word (the key of its first word)."""
+    """`name_form`: one row per distinct name as written: key, and word (the key of its first word).
+
+    `latin_form`: name, latin (in Latin letters).
+    """
     union = " UNION ".join(f"SELECT {part} AS name FROM run.linked.person_record" for part in PARTS)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE name_form AS
@@ -84,6 +87,7 @@ def _name_forms(con: Connection) -> None:
         con.register("latin_names", pa.table({"name": names, "latin": [anyascii(name) for name in names]}))
         con.execute("UPDATE name_form SET latin = n.latin FROM latin_names AS n WHERE n.name = name_form.name")
         con.unregister("latin_names")
+    con.execute("CREATE OR REPLACE TEMP TABLE latin_form AS SELECT name, latin FROM name_form")
     con.execute(
         """CREATE OR REPLACE TEMP TABLE name_form AS
             SELECT name, regexp_replace(upper(latin), '[^A-Z0-9]', '', 'g') AS key,

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import calendar, canonical
-from pipeline.matching import identity, passes, prepare, resolver
+from pipeline.matching import identity, linking, saved_model
+from pipeline.matching.match import match
 from pipeline.settings import Settings
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
 
 PERSON_COLUMNS = {
-    **dict.fromkeys(("student_id", "upn", "former_upn", "surname", "forename", "preferred_surname"), "VARCHAR"),
-    **{"preferred_forename": "VARCHAR", "date_of_birth": "DATE", "sex": "VARCHAR", "address_line_1": "VARCHAR"},
+    **dict.fromkeys(("student_id", "upn", "former_upn", "surname", "forename", "middle_names"), "VARCHAR"),
+    **{"preferred_surname": "VARCHAR", "preferred_forename": "VARCHAR", "date_of_birth": "DATE", "sex": "VARCHAR"},
+    "address_line_1": "VARCHAR",
     **{"postcode": "VARCHAR", "uprn": "VARCHAR", "home_la": "VARCHAR", "date_of_death": "DATE"},
     **{"restricted_address": "VARCHAR", "record_active": "VARCHAR", "nc_year_actual": "VARCHAR"},
 }
@@ -51,14 +53,17 @@ DAY = "getvariable('as_at')"
 
 
 def link(con: Connection, sources: list[Source], settings: Settings, as_at: date, *, extend: bool) -> None:
-    """Builds `run.linked.*` for the day. extend: it is the newest day, so child ids are remembered."""
+    """Builds `run.linked.*` for the day. extend: it is the newest day, so child ids are remembered.
+
+    Raises ModelError where the saved model of matching cannot be used.
+    """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     _person_records(con, sources)
-    prepare.prepare(con)
-    con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
-    passes.find_candidates(con)
-    resolver.resolve(con)
+    cut = settings.matching
+    model = saved_model.load(saved_model.newest())
+    match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=extend)
     identity.assign(con, as_at, extend=extend)
+    linking.possible_children(con)
     _links(con)
     _persons(con, sources)
     _children(con)

@@ -20,9 +20,10 @@ def write_city(home: Path, *, children: int, seed: int, as_at: date, noise: floa
 
     The seed and the academic year of as_at decide the lives; as_at only how much of them the files show, so days of one
     year can be added to one home. noise: how often identities are blurred, as a multiple of documented rates.
-    Files: inbox/<source>/<table>_<day>...; truth/people.csv (record, person_id), truth/appendix-3_<day>.json,
-    truth/status_<day>.csv. Raises NotThisCity where the home holds other extracts, ValueError where the city would be
-    too small to hold every kind of case.
+    Files: inbox/<source>/<table>_<day>...; truth/people.csv (record, person_id), truth/children.csv (person_id,
+    community, household, date_of_birth), truth/noise.csv (record, kinds of error, joined by "; "),
+    truth/appendix-3_<day>.json, truth/status_<day>.csv. Raises NotThisCity where the home holds other extracts,
+    ValueError where the city would be too small to hold every kind of case.
     """
     from sources.synthetic.write import write
 

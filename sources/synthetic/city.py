@@ -59,6 +59,8 @@ def build(children: int, seed: int, year: int, noise: float = 0.0) -> City:
     entry_year = np.zeros(children, dtype=np.int64)
     found = find_children(cases.all_cases(), people, year, path, entry_year, draws(seed, year, "cases"))
     population.give_forenames(people, draws(seed, year, "names"))
+    if noise > 0:
+        population.name_as_families_do(people, draws(seed, year, "names in families"))
     is_case = np.zeros(children, dtype=np.bool_)
     for _, who in found:
         is_case[who] = True

@@ -51,7 +51,7 @@ def students(city: City, on: np.datetime64) -> pd.DataFrame:
             "Middle Names": [in_cp1252(name) for name in people["middle_names"].tolist()],
             "Pref Forename": [in_cp1252(name) for name in people["preferred_forename"].tolist()],
             "DOB": text(people["born"]),
-            "Gender": people["sex"],
+            "Gender": names["sex"],
             "Addr Line 1": names["address_line_1"],
             "Town": people["town"],
             "Post Code": people["postcode"],
@@ -142,6 +142,7 @@ def applications(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFr
     who = table["person"].to_numpy()
     people, names = city.people.iloc[who], written(city, "admissions").iloc[who]
     linked = np.asarray(_recorded(city, on))[who] & (people["draw"].to_numpy() < 0.9) & names["has_numbers"].to_numpy()
+    numbers = city.people.iloc[names["number_of"].to_numpy()]
     decided = as_days(table["decided"]) <= on
     changed = (as_days(table["later_on"]) <= on) & (table["later_status"].to_numpy(dtype=object) != "")
     offer = np.where(changed, table["later_status"], np.where(decided, table["offer_status"], ""))
@@ -150,12 +151,12 @@ def applications(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFr
     cells = pd.DataFrame(
         {
             "Application Ref": table["application_ref"].to_numpy(),
-            "One Student ID": np.where(linked, people["student_id"], ""),
-            "UPN": np.where(linked & (people["draw"].to_numpy() < 0.6), people["upn"], ""),
+            "One Student ID": np.where(linked, numbers["student_id"], ""),
+            "UPN": np.where(linked & (people["draw"].to_numpy() < 0.6), numbers["upn"], ""),
             "Child Surname": names["surname"].to_numpy(),
             "Child Forename": names["forename"].to_numpy(),
             "Date of Birth": text(names["born"], ISO),
-            "Gender": people["sex"].to_numpy(),
+            "Gender": names["sex"].to_numpy(),
             "Address Line 1": names["address_line_1"].to_numpy(),
             "Postcode": names["postcode"].to_numpy(),
             "Application Type": table["type"].to_numpy(),
@@ -191,7 +192,7 @@ def headcount(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFrame
             "Child Surname": names["surname"].to_numpy(),
             "Child Forename": names["forename"].to_numpy(),
             "DOB": text(names["born"]),
-            "Gender": people["sex"].to_numpy(),
+            "Gender": names["sex"].to_numpy(),
             "Home Address": names["address_line_1"].to_numpy(),
             "Post Code": names["postcode"].to_numpy(),
             "Setting URN": (500_101 + provider * 3).astype(str),
@@ -215,7 +216,7 @@ def claims(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The children of households with a claim, live or closed not long ago."""
     table = city.claims[seen.listed_as_claimed_for(city.claims, on)]
     who = table["person"].to_numpy()
-    people, names = city.people.iloc[who], written(city, "benefits").iloc[who]
+    names = written(city, "benefits").iloc[who]
     number = table["child_number"].astype(str)
     cells = pd.DataFrame(
         {
@@ -224,10 +225,10 @@ def claims(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFrame]:
             "Last Name": names["surname"].to_numpy(),
             "First Name": names["forename"].to_numpy(),
             "Date of Birth": text(names["born"], "%d-%b-%Y"),
-            "Sex": people["sex"].to_numpy(),
+            "Sex": names["sex"].to_numpy(),
             "Address 1": names["address_line_1"].to_numpy(),
             "Postcode": names["postcode"].to_numpy(),
-            "UPRN": names["uprn"].astype(str).to_numpy(),
+            "UPRN": np.where(names["uprn"] > 0, names["uprn"].astype(str), ""),
             "Valid From": text(table["start"], "%d-%b-%Y"),
             "Valid To": text(_shown(table["end"], on), "%d-%b-%Y"),
         }

@@ -96,6 +96,11 @@ _ENGLISH_M = (
 )
 
 COMMUNITIES = ("en", "pl", "ro", "bn", "in", "ar", "so", "cn", "pt", "ng", "pa")
+COMMUNITY_NAMES = (
+    *("English or Irish", "Polish", "Romanian", "Bengali", "Indian", "Arabic", "Somali", "Chinese", "Portuguese"),
+    *("Nigerian", "Punjabi"),
+)
+"""Of which community of names each of COMMUNITIES is."""
 SHARES = (0.62, 0.09, 0.05, 0.05, 0.05, 0.04, 0.025, 0.02, 0.02, 0.02, 0.015)
 NICKNAMES = {
     "Alexander": "Alex",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sources.synthetic import names
+from sources.synthetic import names, spellings
 from sources.synthetic.days import Days, Flags, Ints, as_days, day
 from sources.synthetic.names import Texts
 
@@ -147,6 +147,48 @@ def give_forenames(people: pd.DataFrame, rng: np.random.Generator) -> None:
     people["forename"] = forename
     people["middle_names"] = np.where(rng.random(count) < 0.45, middle, "")
     people["preferred_forename"] = np.where(rng.random(count) < 0.6, preferred, "")
+
+
+ALIKE_TWINS = 0.25
+"""Pairs of twins whose forenames begin alike, in a city with noise: assumed, parents like to pair names."""
+
+
+def name_as_families_do(people: pd.DataFrame, rng: np.random.Generator) -> None:
+    """No two children of a household have one forename in two forms; some twins' forenames begin alike, Ella and Emma.
+
+    A new forename is nobody else's of that surname and date of birth.
+    """
+    pools = names.pools()
+    community, girl = people["community"].to_numpy(), people["is_girl"].to_numpy()
+    household, born = people["household"].to_numpy(), people["born"].astype(str).to_numpy(dtype=object)
+    forename, preferred = people["forename"].to_numpy(dtype=object), people["preferred_forename"].to_numpy(dtype=object)
+    family = names.same_names(people["surname"].to_numpy(dtype=object)) + born
+    taken: dict[str, set[str]] = {}
+    for child, name in enumerate(family.tolist()):
+        taken.setdefault(name, set()).update(names.same_name(n) for n in (forename[child], preferred[child]) if n)
+
+    def rename(child: int, begins: str, but: set[str], pick: float) -> None:
+        pool = pools[community[child]].girls if girl[child] else pools[community[child]].boys
+        fit = [n for n in pool if n.startswith(begins) and names.same_name(n) not in taken[family[child]]]
+        fit = [n for n in fit if not spellings.forms(n) & but]
+        if fit:
+            forename[child], preferred[child] = fit[int(pick * len(fit))], ""
+            taken[family[child]].add(names.same_name(forename[child]))
+
+    picks = rng.random((2, len(people)))
+    is_paired = rng.random(len(people)) < ALIKE_TWINS
+    used: set[str] = set()
+    for child in range(len(people)):
+        is_next = child > 0 and household[child] == household[child - 1]
+        used = used if is_next else set()
+        if not forename[child]:
+            continue
+        if used & spellings.forms(forename[child]):
+            rename(child, "", used, picks[0, child])
+        if is_next and born[child] == born[child - 1] and is_paired[child]:
+            rename(child, forename[child - 1][:1], used, picks[1, child])
+        used |= spellings.forms(forename[child])
+    people["forename"], people["preferred_forename"] = forename, preferred
 
 
 def _confusable(family: Texts, forename: Texts, preferred: Texts) -> Flags:

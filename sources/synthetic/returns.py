@@ -45,6 +45,7 @@ def pupils(city: City, laestab: int, on: np.datetime64, before: np.datetime64) -
     rolls = rolls[seen.listed_in_return(rolls, on, before)]
     who = rolls["person"].to_numpy()
     people, names = city.people.iloc[who], written(city, "independent").iloc[who]
+    numbers = city.people.iloc[names["number_of"].to_numpy()]
     group = int(academic_year(as_days([on]))[0]) - people["entry_year"].to_numpy()
     leave = as_days(rolls["leave"])
     left = leave <= on
@@ -53,11 +54,11 @@ def pupils(city: City, laestab: int, on: np.datetime64, before: np.datetime64) -
         {
             "person": who,
             "pupil_ref": rolls["pupil_ref"].to_numpy(),
-            "upn": np.where((people["draw"] < 0.3) & names["has_numbers"], people["upn"], ""),
+            "upn": np.where((people["draw"] < 0.3) & names["has_numbers"], numbers["upn"], ""),
             "surname": names["surname"].to_numpy(),
             "forename": names["forename"].to_numpy(),
             "date_of_birth": _dates(names["born"]),
-            "sex": people["sex"].to_numpy(),
+            "sex": names["sex"].to_numpy(),
             "address_line_1": names["address_line_1"].to_numpy(),
             "postcode": names["postcode"].to_numpy(),
             "nc_year_actual": [str(g) if g > 0 else "R" for g in group.tolist()],

@@ -14,9 +14,10 @@ import pandas as pd
 
 from sources.synthetic import NotThisCity, city, extracts, returns, seen, truth
 from sources.synthetic.city import City
-from sources.synthetic.days import academic_year, as_days, benefits_days, headcount_days
+from sources.synthetic.days import academic_year, as_days, benefits_days, headcount_days, text
+from sources.synthetic.names import COMMUNITY_NAMES
 from sources.synthetic.put import put
-from sources.synthetic.writing import in_cp1252
+from sources.synthetic.writing import in_cp1252, written
 
 GATEWAY = "none needed: the children are made up"
 
@@ -108,8 +109,8 @@ def _csv(table: pd.DataFrame, encoding: str, separator: str = ",") -> Callable[[
     """The table as CSV; letters that Windows-1252 lacks are transliterated, none is lost."""
 
     def content() -> bytes:
-        text = table.to_csv(index=False, lineterminator="\r\n", sep=separator)
-        return (in_cp1252(text) if encoding == "cp1252" else text).encode(encoding)
+        cells = table.to_csv(index=False, lineterminator="\r\n", sep=separator)
+        return (in_cp1252(cells) if encoding == "cp1252" else cells).encode(encoding)
 
     return content
 
@@ -119,8 +120,35 @@ def _write_truth(folder: Path, made: City, day: np.datetime64, records: pd.DataF
     people = records.drop_duplicates("record").sort_values("record", kind="stable")
     person_id = made.people["person_id"].to_numpy(dtype=object)[people["person"].to_numpy(dtype=np.int64)]
     put(folder / "people.csv", _csv(people[["record"]].assign(person_id=person_id), "utf-8")())
+    put(folder / "children.csv", _csv(_children(made), "utf-8")())
+    put(folder / "noise.csv", _csv(_noise(made, people), "utf-8")())
     put(folder / f"status_{day}.csv", _csv(truth.as_table(made, told), "utf-8")())
     put(folder / f"appendix-3_{day}.json", _json({"as_at": str(day), "lines": truth.as_form(made, told)}))
+
+
+def _children(made: City) -> pd.DataFrame:
+    """One row per child of the city: person_id, community (of its name), household, date_of_birth (the right one)."""
+    people = made.people
+    return pd.DataFrame(
+        {
+            "person_id": people["person_id"],
+            "community": np.array(COMMUNITY_NAMES, dtype=object)[people["community"].to_numpy()],
+            "household": people["household"],
+            "date_of_birth": text(people["born"], "%Y-%m-%d"),
+        }
+    )
+
+
+def _noise(made: City, people: pd.DataFrame) -> pd.DataFrame:
+    """The records with errors: record, kinds (joined by "; ")."""
+    person = people["person"].to_numpy(dtype=np.int64)
+    system = people["record"].str.partition("/")[0].to_numpy(dtype=object)
+    kinds = np.full(len(people), "", dtype=object)
+    for name in set(system.tolist()):
+        here = system == name
+        kinds[here] = written(made, name)["kinds"].to_numpy(dtype=object)[person[here]]
+    table = pd.DataFrame({"record": people["record"].to_numpy(), "kinds": kinds})
+    return table.loc[table["kinds"] != ""]
 
 
 def _json(content: dict[str, object]) -> bytes:
@@ -132,7 +160,7 @@ def _demonstrate(settings: Path) -> None:
     if not settings.is_file():
         put(settings, f'demonstration = true\n\n[sources.benefits]\nlegal_gateway = "{GATEWAY}"\n'.encode())
         return
-    text = settings.read_text(encoding="utf-8-sig")
-    top, bracket, rest = text.partition("\n[") if not text.startswith("[") else ("", "", text)
+    said = settings.read_text(encoding="utf-8-sig")
+    top, bracket, rest = said.partition("\n[") if not said.startswith("[") else ("", "", said)
     without = re.sub(r"(?m)^[ \t]*demonstration[ \t]*=.*\n?", "", top)
     put(settings, f"demonstration = true\n{without}{bracket}{rest}".encode())

@@ -51,7 +51,8 @@ HABITS = {
 def written(city: City, system: str) -> pd.DataFrame:
     """How the system writes each child, one row per child in the order of `city.people`.
 
-    Columns: surname, forename, address_line_1, postcode, uprn, born, has_numbers (it may hold student id and UPN).
+    Columns: surname, forename, address_line_1, postcode, uprn, born, sex, has_numbers (it may hold student id and UPN),
+    number_of (the child whose numbers they are), kinds (of error, joined by "; "; `noise.KINDS`).
     """
     if system not in city.written:
         city.written[system] = _write(city, system)
@@ -78,11 +79,14 @@ def _write(city: City, system: str) -> pd.DataFrame:
             "postcode": people["postcode"].to_numpy(dtype=object),
             "uprn": people["uprn"].to_numpy(),
             "born": people["born"].to_numpy(),
+            "sex": people["sex"].to_numpy(dtype=object),
             "has_numbers": True,
+            "number_of": np.arange(count),
+            "kinds": "",
         }
     )
-    if city.noise > 0 and system != "education":
-        blur(table, city.noise, draws(city.seed, city.year, f"noise {system}"))
+    if city.noise > 0:
+        blur(table, people, system, city.noise, draws(city.seed, city.year, f"noise {system}"))
     names = ["surname", "forename"]
     _where(table, names, some(habit.no_accents), anyascii)
     _where(table, names, some(habit.no_hyphens), lambda text: text.replace("-", " "))

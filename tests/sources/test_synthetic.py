@@ -323,19 +323,6 @@ def test_every_source_is_there(home: Path) -> None:
     assert {p.name for p in (home / "inbox").iterdir()} == {source.name for source in SOURCES}
 
 
-def test_noise_blurs_other_systems_and_leaves_the_education_database(home: Path, tmp_path: Path) -> None:
-    write_city(tmp_path, children=CHILDREN, seed=SEED, as_at=AUTUMN, noise=1.0)
-    for table in ("students", "enrolments", "involvements"):
-        name = f"inbox/education/{table}_2026-10-31.csv"
-        assert (tmp_path / name).read_bytes() == (home / name).read_bytes()
-    name = "inbox/benefits/children_2026-10-31.csv"
-    clear, blurred = (rows_of(h / name, "benefits", "children") for h in (home, tmp_path))
-    changed = [b for a, b in zip(clear, blurred, strict=True) if a != b]
-    assert 0.08 < len(changed) / len(clear) < 0.5
-    status = "truth/status_2026-10-31.csv"
-    assert (tmp_path / status).read_bytes() == (home / status).read_bytes()
-
-
 def test_importing_the_package_loads_neither_numpy_nor_the_pipeline() -> None:
     said = "import sys, sources.synthetic; print(sorted({'numpy', 'pandas', 'faker', 'pipeline'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)

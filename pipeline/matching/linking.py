@@ -1,0 +1,225 @@
+"""Links of the model and of officers, and the pairs that wait for an officer's look."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.matching import resolver
+from pipeline.matching.saved_model import Comparison, Model
+from pipeline.store import Connection, drop_temporary
+
+WRITTEN = {
+    "forename": "{side}.forename",
+    "surname": "{side}.surname",
+    "born": "strftime({side}.date_of_birth, '%-d %B %Y')",
+    "sex": "{side}.sex",
+    "place": "{side}.postcode",
+}
+"""How an officer sees what a comparison compares."""
+
+TOO_NEAR = 3.0
+"""Bits by which the better of two competing links has to be better."""
+
+IN_ORDER = ("born", "place", "surname", "forename", "sex")
+"""What a reason says first."""
+
+
+def officers_pairs(con: Connection) -> None:
+    """Writes the temporary table `officer_pair` (rid_a, rid_b, value): the newest decision on each pair by the day.
+
+    Reads `decisions.entry`, subject "pair <record> <record>", column Decision; an emptied cell withdraws.
+    """
+    con.execute(
+        r"""CREATE OR REPLACE TEMP TABLE officer_pair AS
+            WITH newest AS (
+                SELECT subject, value FROM decisions.entry
+                WHERE column_name = 'Decision' AND subject LIKE 'pair %' AND decided_on <= getvariable('as_at')
+                QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1),
+            named AS (
+                SELECT value, regexp_extract(subject, '^pair (.+?:.*) ([a-z_]+/[a-z_]+:.*)$', ['a', 'b']) AS record
+                FROM newest WHERE value IN ('Same', 'Different'))
+            SELECT least(a.rid, b.rid) AS rid_a, greatest(a.rid, b.rid) AS rid_b, value
+            FROM named JOIN prepared AS a ON a.record = named.record.a JOIN prepared AS b ON b.record = named.record.b
+            WHERE a.rid <> b.rid"""
+    )
+
+
+def add_links(con: Connection, model: Model, link_above: float) -> None:
+    """Adds to `run.linked.candidate` the officers' links and the model's pairs at link_above and over.
+
+    Reads `run.linked.scored` and the groups so far (`member`): pairs of one group need no link. Writes the temporary
+    table `record_pair` (rid_a, rid_b, score, weight, gammas, bits, is_twin) of all scored pairs across groups.
+    """
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE record_pair AS
+            SELECT least(a.rid, b.rid) AS rid_a, greatest(a.rid, b.rid) AS rid_b, score, weight,
+                gammas, bits, {guarded_sql(model)} AS is_twin
+            FROM run.linked.scored
+            JOIN run.linked.comparable AS a ON a.cid = cid_a JOIN run.linked.comparable AS b ON b.cid = cid_b
+            JOIN member AS of_a ON of_a.rid = a.rid JOIN member AS of_b ON of_b.rid = b.rid
+            WHERE of_a.gid <> of_b.gid AND (cid_a <> cid_b OR a.rid < b.rid)"""
+    )
+    con.execute(
+        """DELETE FROM run.linked.candidate USING officer_pair
+            WHERE candidate.rid_a = officer_pair.rid_a AND candidate.rid_b = officer_pair.rid_b AND value = 'Same'"""
+    )
+    con.execute(
+        f"""INSERT INTO run.linked.candidate
+            SELECT rid_a, rid_b, 'officer', {resolver.OFFICER}, NULL, 'an officer said they are the same child'
+            FROM officer_pair WHERE value = 'Same'"""
+    )
+    _ambiguous(con, link_above)
+    con.execute(
+        f"""INSERT INTO run.linked.candidate
+            SELECT rid_a, rid_b, 'model', {resolver.BY_MODEL}, score, {reason_sql(model)}
+            FROM record_pair AS pair ANTI JOIN run.linked.candidate AS known USING (rid_a, rid_b)
+            ANTI JOIN ambiguous USING (rid_a, rid_b)
+            JOIN prepared AS of_a ON of_a.rid = rid_a JOIN run.linked.person_record AS a ON a.record = of_a.record
+            JOIN prepared AS of_b ON of_b.rid = rid_b JOIN run.linked.person_record AS b ON b.record = of_b.record
+            WHERE score >= ? AND NOT is_twin""",
+        [link_above],
+    )
+
+
+def _ambiguous(con: Connection, link_above: float) -> None:
+    """`ambiguous` (rid_a, rid_b): one of the two fits another record of that list nearly as well, so neither is linked.
+
+    "Mohammed" beside the twins Mohammed Hassan and Mohammed Hussain: a toss of a coin would link a child to a twin.
+    """
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE ambiguous AS
+            WITH strong AS (SELECT * FROM record_pair WHERE score >= ? AND NOT is_twin),
+            sided AS (
+                SELECT rid_a, rid_b, rid_a AS rid, rid_b AS other, weight FROM strong
+                UNION ALL SELECT rid_a, rid_b, rid_b, rid_a, weight FROM strong),
+            placed AS (
+                SELECT sided.*, apart, gid FROM sided JOIN apart_of ON apart_of.rid = other
+                JOIN member ON member.rid = other)
+            SELECT DISTINCT one.rid_a, one.rid_b
+            FROM placed AS one JOIN placed AS two ON two.rid = one.rid AND two.apart = one.apart
+                AND two.other <> one.other AND two.gid <> one.gid AND abs(two.weight - one.weight) < {TOO_NEAR}""",
+        [link_above],
+    )
+
+
+def find_possible(con: Connection, model: Model, *, link_above: float, review_above: float) -> None:
+    """Writes `run.linked.possible_match`: the scored pairs at review_above and over whose records are not one child.
+
+    Columns: rid_a, rid_b, record_a, record_b (in the order of rid), how ('review'), score, weight (bits), reason (in
+    words), gammas (JSON: comparison -> level, bits), why: 'review'; 'competing' (a better link won); or what stands
+    against it ('two records of one list', 'a twin or sibling'). Pairs that an officer refused, and pairs of two
+    children with different permanent UPNs, are not there.
+    """
+    con.execute(
+        f"""CREATE TABLE run.linked.possible_match AS
+            WITH pair AS (
+                SELECT record_pair.*, a.gid AS gid_a, b.gid AS gid_b
+                FROM record_pair JOIN member AS a ON a.rid = rid_a JOIN member AS b ON b.rid = rid_b
+                WHERE score >= $review AND a.gid <> b.gid),
+            group_pair AS (SELECT DISTINCT gid_a, gid_b FROM pair),
+            group_upn AS (SELECT DISTINCT gid, upn_identity FROM upn_of JOIN member USING (rid)),
+            group_apart AS (SELECT DISTINCT gid, apart FROM apart_of JOIN member USING (rid)),
+            two_upns AS (
+                SELECT DISTINCT gid_a, gid_b FROM group_pair
+                JOIN group_upn AS a ON a.gid = gid_a JOIN group_upn AS b ON b.gid = gid_b
+                WHERE a.upn_identity <> b.upn_identity),
+            refused AS (
+                SELECT a.gid AS gid_a, b.gid AS gid_b FROM officer_pair
+                JOIN member AS a ON a.rid = rid_a JOIN member AS b ON b.rid = rid_b WHERE value = 'Different'),
+            conflict AS (
+                SELECT DISTINCT gid_a, gid_b FROM group_pair
+                JOIN group_apart AS a ON a.gid = gid_a JOIN group_apart AS b ON b.gid = gid_b AND b.apart = a.apart)
+            SELECT rid_a, rid_b, of_a.record AS record_a, of_b.record AS record_b, 'review' AS how,
+                score, weight, {reason_sql(model)} AS reason, {gammas_sql(model)} AS gammas,
+                CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN is_twin THEN '{resolver.TWIN}'
+                    WHEN conflict.gid_a IS NOT NULL OR ambiguous.rid_a IS NOT NULL THEN 'competing'
+                    WHEN score < $link THEN 'review'
+                    ELSE '{resolver.TWIN}' END AS why
+            FROM (FROM pair ANTI JOIN two_upns USING (gid_a, gid_b)
+                ANTI JOIN refused USING (gid_a, gid_b)
+                ANTI JOIN (SELECT gid_b AS gid_a, gid_a AS gid_b FROM refused) USING (gid_a, gid_b)) AS pair
+            LEFT JOIN conflict USING (gid_a, gid_b) LEFT JOIN ambiguous USING (rid_a, rid_b)
+            JOIN prepared AS of_a ON of_a.rid = rid_a JOIN run.linked.person_record AS a ON a.record = of_a.record
+            JOIN prepared AS of_b ON of_b.rid = rid_b JOIN run.linked.person_record AS b ON b.record = of_b.record
+            ORDER BY rid_a, rid_b""",
+        {"review": review_above, "link": link_above},
+    )
+    drop_temporary(con, "record_pair", "ambiguous", "content")
+
+
+def possible_children(con: Connection) -> None:
+    """Writes `run.linked.possible_child` (child_id, other_child_id, score): two rows per pair, one from each side.
+
+    Only pairs with nothing against them but their score (why = 'review').
+    """
+    con.execute(
+        """CREATE TABLE run.linked.possible_child AS
+            WITH pair AS (
+                SELECT a.child_id AS child_a, b.child_id AS child_b, score FROM run.linked.possible_match
+                JOIN run.linked.record_child AS a ON a.rid = rid_a JOIN run.linked.record_child AS b ON b.rid = rid_b
+                WHERE why = 'review')
+            SELECT child_id, other_child_id, max(score) AS score
+            FROM (SELECT child_a AS child_id, child_b AS other_child_id, score FROM pair
+                UNION ALL SELECT child_b, child_a, score FROM pair) GROUP BY child_id, other_child_id"""
+    )
+
+
+def guarded_sql(model: Model) -> str:
+    """SQL saying of gammas that a comparison is on a guard level: no machine links the pair then."""
+    guards = [
+        f"gammas[{place}] = {level.value}"
+        for place, comparison in enumerate(model.comparisons, 1)
+        for level in comparison.levels
+        if level.is_guard
+    ]
+    return f"({' OR '.join(guards) or 'false'})"
+
+
+def twins_sql(model: Model) -> str:
+    """SQL that says of two contents l and r that their forenames are on the guard level."""
+    forename = next(comparison for comparison in model.comparisons if comparison.name == "forename")
+    settings = next(c for c in model.splink["comparisons"] if c["output_column_name"] == "forename")
+    missing = next(level["sql_condition"] for level in settings["comparison_levels"] if level.get("is_null_level"))
+    cases = [f"WHEN {missing} THEN false"]
+    cases += [f"WHEN {v.sql} THEN {'true' if v.is_guard else 'false'}" for v in forename.levels if v.sql != "ELSE"]
+    return re.sub(r"\b([a-z_]+)_([lr])\b", r"\2.\1", f"CASE {' '.join(cases)} ELSE false END")
+
+
+def reason_sql(model: Model) -> str:
+    """SQL for why two records may be one child, in words: "same date of birth and postcode; forename Katie / Kate".
+
+    Of `pair` (gammas) and the person records a and b.
+    """
+    places = {comparison.name: at for at, comparison in enumerate(model.comparisons, 1)}
+    ordered = [model.comparisons[places[name] - 1] for name in IN_ORDER if name in places]
+    agreed = ", ".join(_words(comparison, places[comparison.name], same=True) for comparison in ordered)
+    others = ", ".join(_words(comparison, places[comparison.name], same=False) for comparison in ordered)
+    kept = "list_filter([{}], lambda word: word IS NOT NULL)"
+    listed = f"array_to_string({kept.format(agreed)}, ', ')"
+    # "a, b and c"
+    same = rf"'same ' || regexp_replace(nullif({listed}, ''), ', ([^,]*)$', ' and \1')"
+    return f"concat_ws('; ', {same}, nullif(array_to_string({kept.format(others)}, '; '), ''))"
+
+
+def _words(comparison: Comparison, place: int, *, same: bool) -> str:
+    """CASE of what the comparison's level says, of levels that begin with "same" or of the others."""
+    cases = []
+    for level in comparison.levels:
+        if level.says and level.says.startswith("same ") == same:
+            text = "'" + level.says.removeprefix("same ").replace("'", "''") + "'"
+            for mark, side in (("{l}", "a"), ("{r}", "b")):
+                if mark in text:
+                    value = WRITTEN[comparison.name].format(side=side)
+                    text = f"replace({text}, '{mark}', coalesce({value}, ''))"
+            cases.append(f"WHEN {level.value} THEN {text}")
+    return f"CASE gammas[{place}] {' '.join(cases)} END" if cases else "NULL"
+
+
+def gammas_sql(model: Model) -> str:
+    """SQL for JSON of every comparison: the level found and its bits."""
+    parts = []
+    for place, comparison in enumerate(model.comparisons, 1):
+        named = " ".join(f"WHEN {level.value} THEN '{level.name}'" for level in comparison.levels)
+        level = f"CASE gammas[{place}] {named} ELSE 'missing' END"
+        parts.append(f"{comparison.name} := {{'level': {level}, 'bits': round(bits[{place}]::DOUBLE, 2)}}")
+    return f"to_json(struct_pack({', '.join(parts)}))::VARCHAR"
