@@ -24,7 +24,7 @@ def prepare(con: Connection) -> None:
     forename_word (its first word), preferred_surname_key, preferred_forename_key, date_of_birth,
     is_default_birth_date, sex, postcode, uprn, address_key.
     """
-    _name_forms(con)
+    name_forms(con)
     con.execute(
         """CREATE OR REPLACE TEMP TABLE same_upn AS
             SELECT former_upn, min(upn) AS upn FROM run.linked.person_record
@@ -68,7 +68,7 @@ def _unless_placeholder(part: str, placeholders: tuple[str, ...], form: str = "k
     return f"CASE WHEN of_{part}.key NOT IN ({listed}) THEN nullif(of_{part}.{form}, '') END"
 
 
-def _name_forms(con: Connection) -> None:
+def name_forms(con: Connection) -> None:
     """`name_form`: one row per distinct name as written: key, and word (the key of its first word).
 
     `latin_form`: name, latin (in Latin letters).
