@@ -28,7 +28,7 @@ def score_pairs(con: Connection, model: Model, floor: float = FLOOR) -> None:
     if not count(con, "SELECT count(*) FROM pair_to_score"):
         return
     names = [comparison.name for comparison in model.comparisons]
-    predicted = _predict(con, model, floor)
+    predicted = predict(con, make_linker(con, model), model, floor)
     present = {row[0] for row in con.execute(f"DESCRIBE {predicted}").fetchall()}
     gammas = ", ".join(f"gamma_{name}" for name in names)
     bits = [f"mw_{name}" + (f" + mw_tf_adj_{name}" if f"mw_tf_adj_{name}" in present else "") for name in names]
@@ -40,14 +40,10 @@ def score_pairs(con: Connection, model: Model, floor: float = FLOOR) -> None:
     con.execute(f"DROP TABLE {predicted}")
 
 
-def _predict(con: Connection, model: Model, floor: float) -> str:
-    """The name of the table that Splink made of the pairs."""
+def make_linker(con: Connection, model: Model) -> tuple[Any, Any]:
+    """Splink's (api, linker) on the run's own `content`, with the frequencies of names that the model says."""
     from splink import DuckDBAPI, Linker
 
-    con.execute(
-        """CREATE OR REPLACE TEMP TABLE splink_pairs AS
-            SELECT '0' AS match_key, cid_a AS join_key_l, cid_b AS join_key_r FROM pair_to_score"""
-    )
     api = DuckDBAPI(connection=con)
     linker = Linker(api.register("content"), runnable(model.splink), log_level=logging.ERROR, validate_settings=False)
     for part in model.frequencies:
@@ -56,6 +52,16 @@ def _predict(con: Connection, model: Model, floor: float) -> str:
                 SELECT name AS {part}, frequency AS tf_{part} FROM name_frequency WHERE part = '{part}'"""
         )
         linker.table_management.register_term_frequency_lookup(api.register(f"splink_tf_{part}"), part)
+    return api, linker
+
+
+def predict(con: Connection, linked_by: tuple[Any, Any], model: Model, floor: float) -> str:
+    """The name of the table that Splink makes of `pair_to_score`, of pairs at least as probable as floor."""
+    api, linker = linked_by
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE splink_pairs AS
+            SELECT '0' AS match_key, cid_a AS join_key_l, cid_b AS join_key_r FROM pair_to_score"""
+    )
     linker.table_management.register_blocked_pairs_for_predict(api.register("splink_pairs"))
     weight = math.log2(floor / (1 - floor))
     predicted = linker.inference.predict(threshold_match_weight=weight, warning_mode="never")

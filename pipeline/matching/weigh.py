@@ -42,11 +42,14 @@ class Weighed:
 def weigh(night: Connection, model: Model, pairs: Sequence[tuple[str, str]]) -> list[Weighed]:
     """The pairs of record keys, weighed; a pair of which a record has no name at all is left out.
 
-    night: a connection with `run.linked` of the newest run, which is only read.
+    pairs: at least one.   night: a connection with `run.linked` of the newest run, which is only read.
     """
-    con = desk(night, model, sorted({record for pair in pairs for record in pair}))
+    con = desk(night, sorted({record for pair in pairs for record in pair}))
+    lay_out(con, model)
     con.execute("CREATE TEMP TABLE asked (place INTEGER, record_a VARCHAR, record_b VARCHAR)")
-    con.executemany("INSERT INTO asked VALUES (?, ?, ?)", [[n, *pair] for n, pair in enumerate(pairs)] or [[-1, "", ""]])
+    con.executemany(
+        "INSERT INTO asked VALUES (?, ?, ?)", [[n, *pair] for n, pair in enumerate(pairs)] or [[-1, "", ""]]
+    )
     con.execute(
         """CREATE TEMP TABLE asked_pair AS
             SELECT place, record_a, record_b, least(a.cid, b.cid) AS cid_a, greatest(a.cid, b.cid) AS cid_b
@@ -56,7 +59,8 @@ def weigh(night: Connection, model: Model, pairs: Sequence[tuple[str, str]]) -> 
     scoring.score_pairs(con, model, floor=NO_FLOOR)
     prior = compare.prior_bits(model, count(night, "SELECT count(DISTINCT cid) FROM run.linked.comparable"))
     rows = con.execute(
-        "SELECT record_a, record_b, weight, gammas, bits FROM asked_pair JOIN scored USING (cid_a, cid_b) ORDER BY place"
+        """SELECT record_a, record_b, weight, gammas, bits FROM asked_pair JOIN scored USING (cid_a, cid_b)
+            ORDER BY place"""
     ).fetchall()
     con.close()
     return [
@@ -65,27 +69,26 @@ def weigh(night: Connection, model: Model, pairs: Sequence[tuple[str, str]]) -> 
     ]
 
 
-def desk(night: Connection, model: Model, records: Sequence[str] | None = None) -> Connection:
-    """A connection of its own, in memory, with `content` as a night makes it, of some records (None: of all).
-
-    Beside `content`: the temporary table `of_record` (record, cid).
-    """
+def desk(night: Connection, records: Sequence[str] | None = None) -> Connection:
+    """A connection of its own, in memory, with person records and prepared records of a night (None: all of them)."""
     con = duckdb.connect()
     con.execute("ATTACH ':memory:' AS run")
     con.execute("CREATE SCHEMA run.linked")
+    wanted = "" if records is None else "WHERE record IN (SELECT unnest(?))"
     for table in ("person_record", "prepared"):
-        wanted = "" if records is None else "WHERE record IN (SELECT unnest(?))"
         rows = night.execute(f"SELECT * FROM run.linked.{table} {wanted}", [] if records is None else [records])
         con.register("copied", rows.to_arrow_table())
         con.execute(f"CREATE TABLE run.linked.{table} AS FROM copied")
         con.unregister("copied")
+    return con
+
+
+def lay_out(con: Connection, model: Model) -> None:
+    """`content` of the records on the desk, as a night makes it, and the temporary table `of_record` (record, cid)."""
     con.execute("CREATE TEMP VIEW prepared AS FROM run.linked.prepared")
     prepare.name_forms(con)
     comparable.make_comparable(con, model)
-    con.execute(
-        "CREATE TEMP TABLE of_record AS SELECT record, cid FROM prepared JOIN run.linked.comparable USING (rid)"
-    )
-    return con
+    con.execute("CREATE TEMP TABLE of_record AS SELECT record, cid FROM prepared JOIN run.linked.comparable USING (rid)")
 
 
 def _weights(model: Model, gammas: Sequence[int], bits: Sequence[float]) -> list[Weight]:
