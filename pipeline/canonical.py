@@ -8,7 +8,8 @@ after D is blank. Plans stand (`expected_start`, `delayed_entry_to`).
 from __future__ import annotations
 
 TABLES: dict[str, dict[str, str]] = {
-    # One row per person record of a source in force on D, with the child it belongs to.
+    # One row per person record of a source in force on D, with the child it belongs to. upn_identity: its permanent
+    # UPN, the newest of those that a former UPN says are one child's.
     "person": {
         "record": "VARCHAR",
         "child_id": "VARCHAR",
@@ -16,6 +17,7 @@ TABLES: dict[str, dict[str, str]] = {
         "source_rank": "INTEGER",
         "student_id": "VARCHAR",
         "upn": "VARCHAR",
+        "upn_identity": "VARCHAR",
         "surname": "VARCHAR",
         "forename": "VARCHAR",
         "date_of_birth": "DATE",
@@ -176,9 +178,32 @@ TABLES: dict[str, dict[str, str]] = {
     # Texts that name no destination, written like destination_key; postcode districts of the authority.
     "not_a_destination": {"destination_key": "VARCHAR"},
     "authority_district": {"postcode_district": "VARCHAR"},
+    # Pairs of records that may be of one child, of two children today. score: the probability; reason: what is alike,
+    # in words; why: 'review', or what stands against it ('competing', 'two records of one list', 'a twin or sibling').
+    "possible_link": {
+        "record_a": "VARCHAR",
+        "record_b": "VARCHAR",
+        "score": "DOUBLE",
+        "reason": "VARCHAR",
+        "why": "VARCHAR",
+    },
     # Children who may be one child, two rows per pair, one from each side: scored for review, not refused by an
-    # officer, nothing standing against it. score: the probability, the best of their records. (linked.possible_child)
+    # officer, nothing standing against it. score: the best of their records.
     "possible_match": {"child_id": "VARCHAR", "other_child_id": "VARCHAR", "score": "DOUBLE"},
+    # One row per pair of records of which an officer's word stands on D, records in the order of text. decision: Same,
+    # Different, Don't know, or none. child_a, child_b: none where that record is in no extract. against: why a Same
+    # cannot hold. has_two_upns: the children have different permanent UPNs, so no output may show them as a pair.
+    "pair_decision": {
+        "record_a": "VARCHAR",
+        "record_b": "VARCHAR",
+        "decision": "VARCHAR",
+        "decided_on": "DATE",
+        "officer": "VARCHAR",
+        "child_a": "VARCHAR",
+        "child_b": "VARCHAR",
+        "against": "VARCHAR",
+        "has_two_upns": "BOOLEAN",
+    },
     # One row per link between two records of one child. strength: 1 is the strongest; 0 is an officer's.
     "link": {
         "record_a": "VARCHAR",

@@ -240,7 +240,7 @@ def _review(con: Connection) -> dict[str, Any]:
     con.execute(
         """CREATE OR REPLACE TEMP TABLE waits AS
             SELECT DISTINCT least(a.child_id, b.child_id) AS child_a, greatest(a.child_id, b.child_id) AS child_b
-            FROM run.linked.possible_match AS possible
+            FROM run.linked.possible_link AS possible
             JOIN run.linked.record_child AS a ON a.record = possible.record_a
             JOIN run.linked.record_child AS b ON b.record = possible.record_b"""
     )
@@ -254,12 +254,12 @@ def _review(con: Connection) -> dict[str, Any]:
     ).fetchall()
     true = _one(
         con,
-        """SELECT count(*) FROM run.linked.possible_match AS possible
+        """SELECT count(*) FROM run.linked.possible_link AS possible
         JOIN known AS a ON a.record = possible.record_a JOIN known AS b ON b.record = possible.record_b
         WHERE a.person_id = b.person_id""",
     )
     return {
-        "possible_matches": _one(con, "SELECT count(*) FROM run.linked.possible_match"),
+        "possible_matches": _one(con, "SELECT count(*) FROM run.linked.possible_link"),
         "possible_matches_true": true,
         "children_waiting": _one(con, "SELECT count(*) FROM waits"),
         **dict(zip(("true_pairs_linked", "true_pairs_waiting", "true_pairs_lost"), row, strict=True)),

@@ -24,26 +24,6 @@ IN_ORDER = ("born", "place", "surname", "forename", "sex")
 """What a reason says first."""
 
 
-def officers_pairs(con: Connection) -> None:
-    """Writes the temporary table `officer_pair` (rid_a, rid_b, value): the newest decision on each pair by the day.
-
-    Reads `decisions.entry`, subject "pair <record> <record>", column Decision; an emptied cell withdraws.
-    """
-    con.execute(
-        r"""CREATE OR REPLACE TEMP TABLE officer_pair AS
-            WITH newest AS (
-                SELECT subject, value FROM decisions.entry
-                WHERE column_name = 'Decision' AND subject LIKE 'pair %' AND decided_on <= getvariable('as_at')
-                QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1),
-            named AS (
-                SELECT value, regexp_extract(subject, '^pair (.+?:.*) ([a-z_]+/[a-z_]+:.*)$', ['a', 'b']) AS record
-                FROM newest WHERE value IN ('Same', 'Different'))
-            SELECT least(a.rid, b.rid) AS rid_a, greatest(a.rid, b.rid) AS rid_b, value
-            FROM named JOIN prepared AS a ON a.record = named.record.a JOIN prepared AS b ON b.record = named.record.b
-            WHERE a.rid <> b.rid"""
-    )
-
-
 def add_links(con: Connection, model: Model, link_above: float) -> None:
     """Adds to `run.linked.candidate` the officers' links and the model's pairs at link_above and over.
 
@@ -103,7 +83,7 @@ def _ambiguous(con: Connection, link_above: float) -> None:
 
 
 def find_possible(con: Connection, model: Model, *, link_above: float, review_above: float) -> None:
-    """Writes `run.linked.possible_match`: the scored pairs at review_above and over whose records are not one child.
+    """Writes `run.linked.possible_link`: the scored pairs at review_above and over whose records are not one child.
 
     Columns: rid_a, rid_b, record_a, record_b (in the order of rid), how ('review'), score, weight (bits), reason (in
     words), gammas (JSON: comparison -> level, bits), why: 'review'; 'competing' (a better link won); or what stands
@@ -111,7 +91,7 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
     children with different permanent UPNs, are not there.
     """
     con.execute(
-        f"""CREATE TABLE run.linked.possible_match AS
+        f"""CREATE TABLE run.linked.possible_link AS
             WITH pair AS (
                 SELECT record_pair.*, a.gid AS gid_a, b.gid AS gid_b
                 FROM record_pair JOIN member AS a ON a.rid = rid_a JOIN member AS b ON b.rid = rid_b
@@ -148,14 +128,14 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
 
 
 def possible_children(con: Connection) -> None:
-    """Writes `run.linked.possible_child` (child_id, other_child_id, score): two rows per pair, one from each side.
+    """Writes `run.linked.possible_match` (child_id, other_child_id, score): two rows per pair, one from each side.
 
     Only pairs with nothing against them but their score (why = 'review').
     """
     con.execute(
-        """CREATE TABLE run.linked.possible_child AS
+        """CREATE TABLE run.linked.possible_match AS
             WITH pair AS (
-                SELECT a.child_id AS child_a, b.child_id AS child_b, score FROM run.linked.possible_match
+                SELECT a.child_id AS child_a, b.child_id AS child_b, score FROM run.linked.possible_link
                 JOIN run.linked.record_child AS a ON a.rid = rid_a JOIN run.linked.record_child AS b ON b.rid = rid_b
                 WHERE why = 'review')
             SELECT child_id, other_child_id, max(score) AS score

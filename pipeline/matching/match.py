@@ -11,7 +11,7 @@ linking    what is left for an officer to look at
 
 from __future__ import annotations
 
-from pipeline.matching import compare, linking, passes, prepare, resolver
+from pipeline.matching import compare, linking, officers, passes, prepare, resolver
 from pipeline.matching.saved_model import Model
 from pipeline.store import Connection
 
@@ -19,13 +19,13 @@ from pipeline.store import Connection
 def match(con: Connection, model: Model, *, link_above: float, review_above: float, remember: bool) -> None:
     """Writes `run.linked.grouped` (rid, gid: the children) and what led there, from `run.linked.person_record`.
 
-    Also `prepared`, `candidate` (the links believed), `vetoed`, `comparable`, `scored` and `possible_match`, each as
+    Also `prepared`, `candidate` (the links believed), `vetoed`, `comparable`, `scored` and `possible_link`, each as
     its module says. Reads `decisions.entry` by the day in the variable as_at, and `matching.*`, which it extends where
     remember is set.
     """
     prepare.prepare(con)
     con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
-    linking.officers_pairs(con)
+    officers.officers_pairs(con)
     passes.find_candidates(con)
     resolver.start(con)
     resolver.settle(con)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from pipeline.matching import compare, linking, passes, prepare, resolver, saved_model
+from pipeline.matching import compare, linking, officers, passes, prepare, resolver, saved_model
 from pipeline.store import DURABLE, Connection
 
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
@@ -23,7 +23,7 @@ def at_thresholds(con: Connection) -> Iterator[float]:
         used = saved_model.load(saved_model.newest())
         prepare.prepare(apart)
         apart.execute("CREATE TEMP VIEW prepared AS FROM run.linked.prepared")
-        linking.officers_pairs(apart)
+        officers.officers_pairs(apart)
         passes.find_candidates(apart)
         resolver.start(apart)
         resolver.settle(apart)

@@ -69,7 +69,6 @@ def assess(con: Connection, book: Rulebook, parameters: Mapping[str, Any]) -> tu
     con.execute("SET search_path = 'run.assessed,run.linked'")
     for name, columns in ASSESSED.items():
         con.execute(f"CREATE TABLE run.assessed.{name} ({', '.join(f'{c} {kind}' for c, kind in columns.items())})")
-    con.execute("CREATE VIEW run.assessed.possible_match AS FROM run.linked.possible_child")
     for fact in book.facts:
         run_rule(con, fact, parameters, prefix=f"CREATE TABLE run.assessed.{fact.code} AS ")
     ranked = [rule for rule in book.lines if rule.counts_in in ("total", "historical")]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import calendar, canonical
-from pipeline.matching import identity, linking, saved_model
+from pipeline.matching import identity, linking, officers, saved_model
 from pipeline.matching.match import match
 from pipeline.settings import Settings
 from pipeline.store import Connection, table_id
@@ -65,6 +65,7 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     identity.assign(con, as_at, extend=extend)
     linking.possible_children(con)
     _links(con)
+    officers.pair_decisions(con)
     _persons(con, sources)
     _children(con)
     _rows(con, sources)
@@ -145,7 +146,8 @@ def _persons(con: Connection, sources: list[Source]) -> None:
                 split_part(postcode, ' ', 1) AS postcode_district, coalesce(restricted_address = 'Y', false)
                     OR record IN (SELECT record FROM restricted_since) AS is_restricted,
                 coalesce(record_active <> 'N', true) AS is_active
-            FROM run.linked.person_record JOIN run.linked.record_child USING (record))"""
+            FROM run.linked.person_record JOIN run.linked.record_child USING (record)
+            JOIN (SELECT record, upn_identity FROM run.linked.prepared) USING (record))"""
     )
 
 

@@ -31,7 +31,7 @@ def main(folder: Path, *, next_day: bool = False) -> None:
         f"""COPY (SELECT record, gid AS cluster FROM run.linked.grouped JOIN prepared USING (rid))
             TO '{folder}/product.parquet'"""
     )
-    con.execute(f"COPY (SELECT record_a, record_b, why FROM run.linked.possible_match) TO '{folder}/possible.parquet'")
+    con.execute(f"COPY (SELECT record_a, record_b, why FROM run.linked.possible_link) TO '{folder}/possible.parquet'")
     if next_day:
         with measured("product, one day later"):
             link_records(

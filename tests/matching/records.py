@@ -61,5 +61,5 @@ def children(con: Connection) -> set[frozenset[str]]:
 
 def waiting(con: Connection) -> dict[frozenset[str], str]:
     """The possible matches: the two records and why they wait."""
-    found = con.execute("SELECT record_a, record_b, why FROM run.linked.possible_match").fetchall()
+    found = con.execute("SELECT record_a, record_b, why FROM run.linked.possible_link").fetchall()
     return {frozenset((a.partition(":")[2], b.partition(":")[2])): why for a, b, why in found}

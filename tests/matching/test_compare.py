@@ -46,7 +46,7 @@ def what_came_of_it(con: Connection) -> dict[str, list[tuple[Any, ...]]]:
     told = {
         "children": "SELECT rid, gid FROM run.linked.grouped",
         "links": "SELECT rid_a, rid_b, how, strength, round(score, 9), reason FROM run.linked.candidate",
-        "waiting": "SELECT * EXCLUDE (score, weight), round(weight, 6) FROM run.linked.possible_match",
+        "waiting": "SELECT * EXCLUDE (score, weight), round(weight, 6) FROM run.linked.possible_link",
         "scored": "SELECT cid_a, cid_b, round(score, 9), gammas FROM run.linked.scored",
     }
     return {name: sorted(con.execute(query).fetchall(), key=repr) for name, query in told.items()}
@@ -161,6 +161,6 @@ def test_what_ten_thousand_records_share_makes_few_pairs(said: dict[str, str], c
                 SELECT {selected} FROM (SELECT range::INTEGER AS n FROM range({COUNT}))"""
         )
         match(con, MODEL, link_above=0.95, review_above=0.5, remember=False)
-        possible = store.count(con, "SELECT count(*) FROM run.linked.possible_match")
+        possible = store.count(con, "SELECT count(*) FROM run.linked.possible_link")
     assert compared[0] < COUNT * 20
     assert possible < COUNT

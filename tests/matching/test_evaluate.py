@@ -61,7 +61,7 @@ def con(tmp_path: Path) -> Iterator[Connection]:
             JOIN run.linked.record_child AS b ON b.rid = rid_b WHERE a.child_id = b.child_id"""
     )
     con.execute(
-        """CREATE TABLE run.linked.possible_match AS
+        """CREATE TABLE run.linked.possible_link AS
             SELECT 'early_years/headcount:c1' AS record_a, 'benefits/children:c2' AS record_b"""
     )
     # What the model made of them: b1 and a2 have content 1 and 2, c1 and c2 share content 3.
