@@ -5,16 +5,13 @@ Counts, file names and reasons only: no value of a child's record is on it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import Any
 
+from outputs import pages
 from outputs.appendix_3 import CoverageRow
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 # A page of tens of thousands of rows is read by nobody; how many there are is always said.
 QUARANTINE_SHOWN = 500
@@ -120,50 +117,20 @@ class RunReport:
 
 def write_run_report(report: RunReport, path: Path, mode: int = 0o600) -> None:
     """Writes run-report.html. The same report gives the same bytes. Raises OSError if the folder cannot be written."""
-    from outputs.files import replace_file
-
-    content = render(report).encode()
-
-    def write(file: IO[bytes]) -> None:
-        file.write(content)
-
-    replace_file(path, write, mode)
+    pages.write_page(path, "run-report.html", mode, **_values(report))
 
 
 def render(report: RunReport) -> str:
-    """The page as text, everything from outside escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    from outputs.sheet import DEMONSTRATION, MARKING
-    from outputs.text import clean, long_date, uk_date
-
-    pages = Environment(
-        loader=PackageLoader("outputs"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: clean(value) if type(value) is str else value,
-    )
-    pages.filters |= {"uk_date": uk_date, "long_date": long_date, "number": _number, "breakable": _breakable}
-    return pages.get_template("run-report.html").render(
-        report=report,
-        marking=MARKING,
-        demonstration=DEMONSTRATION,
-        ledger=_sum(report.new_files),
-        quarantine=report.quarantine[:QUARANTINE_SHOWN],
-    )
+    """The page as text."""
+    return pages.render("run-report.html", **_values(report))
 
 
-def _breakable(text: str) -> Markup:
-    """A file name or a code, escaped, that may be broken behind a slash or an underscore."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub("([/_])", r"\1<wbr>", str(escape(text))))
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else f"{value:,}"
+def _values(report: RunReport) -> dict[str, Any]:
+    return {
+        "report": report,
+        "ledger": _sum(report.new_files),
+        "quarantine": report.quarantine[:QUARANTINE_SHOWN],
+    }
 
 
 def _sum(files: tuple[FileRow, ...]) -> FileRow:

@@ -60,6 +60,9 @@ def plainly(debug: bool) -> Iterator[None]:
         raise typer.Exit(error.exit_code) from None
     except (typer.Exit, typer.Abort, KeyboardInterrupt):
         raise
+    except BrokenPipeError:  # Whoever read the output, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
     except OSError as error:
         if debug:
             traceback.print_exc()
@@ -165,8 +168,11 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", help="Another seed, another city.")] = 1,
     as_at: AsAt = None,
     noise: Annotated[
-        float, typer.Option("--noise", min=0, max=5, help="Blur identities, as a multiple of documented rates.")
-    ] = 0.0,
+        float,
+        typer.Option(
+            "--noise", min=0, max=5, help="Blur identities, as a multiple of documented rates; 0: not at all."
+        ),
+    ] = 1.0,
     debug: Debug = False,
 ) -> None:
     """Write a made-up city's extracts into the inbox, and the truth beside them."""
@@ -246,14 +252,14 @@ def explain(
 ) -> None:
     """Say why a child is on a line: records, links, status rule by rule, lines."""
     with plainly(debug):
-        from pipeline import lookups, settings
+        from pipeline import lookups, settings, story
 
         with lookups.newest_run(settings.load(home)) as con:
-            story = lookups.explain(con, child)
+            found = story.explain(con, child)
         if as_json:
-            _print_json(story)
+            _print_json(found)
         else:
-            _print_story(story)
+            _print_story(found)
 
 
 def _print_story(story: dict[str, Any]) -> None:
@@ -263,11 +269,16 @@ def _print_story(story: dict[str, Any]) -> None:
     typer.echo(f"Of compulsory school age from {starts} to {ends}; entry year {story['entry_year']}")
     if story["note"]:
         typer.echo(story["note"])
-    for title in ("records", "rolls", "involvements", "applications", "sightings", "officers"):
+    for title in ("records", "possible_matches", "rolls", "involvements", "applications", "sightings", "officers"):
         if story[title]:
-            typer.echo(f"\n{title.capitalize()}")
+            typer.echo(f"\n{title.replace('_', ' ').capitalize()}")
             for row in story[title]:
-                typer.echo("  " + ", ".join(f"{k.replace('_', ' ')}: {v}" for k, v in row.items() if v is not None))
+                said = {key: value for key, value in row.items() if value is not None and key != "weights"}
+                typer.echo("  " + ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in said.items()))
+                if row.get("weights"):
+                    weights = (" ".join(filter(None, (w["comparison"], w["level"]))) for w in row["weights"])
+                    bits = (f" {w['bits']:+.1f}" for w in row["weights"])
+                    typer.echo("    bits: " + "; ".join(map("".join, zip(weights, bits, strict=True))))
     typer.echo(f"\nStatus {story['status']['number']}: {story['status']['is']}")
     for step in story["status"]["steps"]:
         typer.echo(f"  {step['rule']}: {step['fits']} ({step['why']})")
@@ -335,6 +346,44 @@ def evaluate(
         else:
             for line in as_text(found):
                 typer.echo(line)
+
+
+@app.command()
+def train(home: Home = HOME, debug: Debug = False) -> None:
+    """Estimate the matching model anew on the newest run's records; it is written beside the older ones."""
+    with plainly(debug):
+        from pipeline import lookups, settings
+        from pipeline.matching import weigh
+        from pipeline.matching.train import train as estimate
+
+        with lookups.newest_run(settings.load(home)) as con:
+            desk = weigh.desk(con)
+        path, changes = estimate(desk, _today())
+        for change in changes:
+            typer.echo(change)
+        typer.echo(
+            f"Wrote {path.name} beside the older models in {path.parent}; the next night uses it. Compare "
+            "`cme evaluate` before and after, and remove the file to go back."
+        )
+
+
+@app.command()
+def charts(
+    page: Annotated[Path, typer.Argument(metavar="FILE", help="The page to write, such as matching.html.")],
+    child: Annotated[
+        str | None, typer.Option("--child", help="Draw this child's links and possible matches too (names the child).")
+    ] = None,
+    home: Home = HOME,
+    debug: Debug = False,
+) -> None:
+    """Draw Splink's charts of the matching model and the newest run's records on one page that works offline."""
+    with plainly(debug):
+        from pipeline import lookups, settings, story
+
+        said = settings.load(home)
+        with lookups.newest_run(said) as con:
+            story.write_charts(con, said, child, page)
+        typer.echo(f"Charts: {page}")
 
 
 @app.command()

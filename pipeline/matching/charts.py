@@ -11,6 +11,9 @@ from pipeline.matching import scoring, weigh
 from pipeline.matching.saved_model import Model
 from pipeline.store import Connection
 
+COMPARED = {"forename": "forename", "surname": "surname", "born": "born", "sex": "sex"}
+"""Comparison -> the column of a content that it is mainly about. Not the place: an address can be restricted."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -62,7 +65,7 @@ def libraries() -> list[str]:
     """The JavaScript that draws the charts, in the order in which it is loaded; Splink carries it."""
     from splink.internals.html_utils import load_chart_libraries
 
-    return list(load_chart_libraries().values())
+    return list(load_chart_libraries().values())  # type: ignore[no-untyped-call]  # (Splink gives it no types)
 
 
 def _waterfall(
@@ -79,6 +82,12 @@ def _waterfall(
     result = con.execute(f"FROM {predicted}")
     names = [column[0] for column in result.description or []]
     records = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-    spec = linked_by[1].visualisations.waterfall_chart(records).chart_dict
-    plain: dict[str, Any] = json.loads(json.dumps(spec, default=float))
-    return plain
+    spec: dict[str, Any] = json.loads(
+        json.dumps(linked_by[1].visualisations.waterfall_chart(records).chart_dict, default=float)
+    )
+    for bar in spec["data"]["values"]:
+        # Splink labels a bar with every column that its comparison mentions; a reader wants the value compared.
+        pair = records[bar["record_number"]]
+        column = COMPARED.get(bar["column_name"].removeprefix("tf_"))
+        bar |= {f"value_{side}": str(pair[f"{column}_{side}"] or "") if column else "" for side in ("l", "r")}
+    return spec
