@@ -204,6 +204,9 @@ TABLES: dict[str, dict[str, str]] = {
         "against": "VARCHAR",
         "has_two_upns": "BOOLEAN",
     },
+    # One row per record of a child who has a link that the model made. core: the first of the records that are joined
+    # without the model.
+    "core": {"record": "VARCHAR", "core": "VARCHAR"},
     # One row per link between two records of one child. strength: 1 is the strongest; 0 is an officer's.
     "link": {
         "record_a": "VARCHAR",

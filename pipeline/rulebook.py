@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "lines": ({**COMMON, "measure": str, "counts_in": str, "says": str}, {"since": date, "until": date}),
     "lists": (
         {**COMMON, "says": str, "use": list, "columns": list},
-        {"reference": list, "sheets": list, "fed_by": list},
+        {"officer": list, "reference": list, "marked_by": str, "sheets": list, "fed_by": list},
     ),
     "quality": (COMMON, {"says": str, "since": date, "until": date}),
 }
@@ -100,13 +100,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of the officers' lists, the same on every list. kind: text, date, number or notes."""
+    """A column of the officers' lists, the same on every list. kind: text, date, number or notes.
+
+    choices: what its drop-down offers, of a list's own columns for officers.
+    """
 
     name: str
     heading: str
     kind: str
     about: str
     width: int | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,12 @@ class Rulebook:
     form: tuple[FormSection, ...]
     parameters: dict[str, Any]
     version: str
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """Heading -> what may be chosen: Status, which every list has, and the lists' own columns for officers."""
+        own = (self.columns[name] for rule in self.lists for name in rule.get("officer", ()))
+        return {"Status": self.statuses} | {column.heading: column.choices for column in own}
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -251,13 +261,13 @@ def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
     columns = {}
     for name, said in _toml(path).items():
         try:
-            columns[name] = ListColumn(name, **said)
+            columns[name] = ListColumn(name, **{**said, "choices": tuple(said.get("choices", ()))})
         except TypeError:
             raise RuleError(
-                f"The column {name} of {path.name} needs heading, kind and about, and may have width."
+                f"The column {name} of {path.name} needs heading, kind and about, and may have width and choices."
             ) from None
     for rule in lists:
-        for name in (*rule.get("columns"), *rule.get("reference", ())):
+        for name in (*rule.get("columns"), *rule.get("officer", ()), *rule.get("reference", ())):
             if name not in columns:
                 raise RuleError(f"{rule.code}.sql names the column '{name}', which columns.toml does not have.")
     return columns

@@ -104,6 +104,8 @@ def _totals(con: Connection) -> tuple[tuple[str, int], ...]:
         "Children": "SELECT count(*) FROM run.linked.child",
         "Children of compulsory school age": "SELECT count(*) FROM run.assessed.expected_year WHERE is_csa",
         "Pairs of records kept apart by a veto": "SELECT count(*) FROM run.linked.vetoed",
+        "Pairs of children that wait on match-review": "SELECT count(*) FROM run.assessed.review_pair",
+        "Children who await match review and are in no line": "SELECT count(*) FROM run.assessed.awaiting_review",
         "Rows of students who are not on the education database": "SELECT count(*) FROM run.linked.orphan",
     }
     return tuple((what, int(con.execute(query).fetchall()[0][0])) for what, query in queries.items())
