@@ -14,16 +14,31 @@ PARTICLES = ("AL", "EL", "BIN", "BINT", "IBN", "ABU", "DE", "DA", "DOS", "DAS", 
 """Words of a surname that many surnames share."""
 
 COLUMNS = (
-    *("forename", "forename_other", "forename_word", "forename_alike", "forename_plain", "forename_known"),
+    *(
+        "forename",
+        "forename_other",
+        "forename_word",
+        "forename_alike",
+        "forename_spelt",
+        "forename_plain",
+        "forename_known",
+    ),
     *("forename_middle", "forename_sounds"),
-    *("surname", "surname_other", "surname_parts", "surname_plain", "surname_sounds"),
-    *("born", "year", "sex", "postcode", "sector", "district", "house", "uprn"),
+    *("surname", "surname_other", "surname_spelt", "surname_is_forename", "surname_parts", "surname_plain"),
+    *("surname_sounds", "born", "year", "sex", "postcode", "sector", "district", "house", "uprn", "student_id", "upn"),
 )
 """Of a content. born: YYYYMMDD, NULL for a default date. year: NULL for 1900 and before. *_alike, *_middle,
 *_parts, *_sounds: lists. *_plain: spelling evened.
-forename_known: it is a frequent name, or on the list of names other than as a short form."""
+forename_known: it is a frequent name, or on the list of names other than as a short form.
+surname_is_forename: as a forename it is far more frequent than as a surname.   upn: permanent ones only."""
+
+FAR_MORE = 5.0
+"""Times as frequent."""
 
 PLAIN = (
+    *(("KSH|XH|KS|CS", "X"), ("^HS([IU])", "X\\1"), ("^QI", "CHI"), ("^ZH", "CH"), ("IEN$", "IAN")),
+    *(("([AEIOU])J([AEIOU])", "\\1Y\\2"), ("CZ", "CH"), ("RZ", "Z"), ("TZ", "T"), ("(.)Z$", "\\1S")),
+    *(("LH", "L"), ("NH", "N"), ("GB", "B"), ("KP", "P"), ("ESCO$", "ESCU"), ("([CS])KA$", "\\1KI")),
     *(("AA", "A"), ("EE|II|IE$|EY$|Y", "I"), ("OO|OU|UU", "U"), ("AI|EI", "E"), ("PH", "F"), ("CK|KH|Q", "K")),
     *(("C([^H]|$)", "K\\1"), ("GH", "G"), ("DH", "D"), ("TH", "T"), ("SZ|SCH", "SH"), ("W", "V"), ("(.)H$", "\\1")),
 )
@@ -75,13 +90,17 @@ def make_comparable(con: Connection, model: Model) -> None:
 
 
 def _known_names(con: Connection, model: Model) -> None:
-    """`known_name`: name, alike, roots, is_full of the list of names.   `name_frequency`: part, name, frequency."""
+    """`known_name`: name, alike, spellings, roots, is_full of the list of names.
+
+    `name_frequency`: part, name, frequency.
+    """
     import pyarrow as pa
 
     names = known_names()
     columns = {
         "name": [n.name for n in names],
         "alike": [list(n.alike) for n in names],
+        "spellings": [list(n.spellings) for n in names],
         "roots": [list(n.roots) for n in names],
         "is_full": [n.is_full for n in names],
     }
@@ -161,6 +180,7 @@ def _as_compared() -> str:
             SELECT forename_key, preferred_forename_key, forename_word,
                 list_sort(list_distinct(flatten([coalesce(k.alike, []), coalesce(p.alike, []), coalesce(w.alike, [])])))
                     AS alike,
+                coalesce(k.spellings, []) AS spelt,
                 coalesce(k.is_full, false) OR f.name IS NOT NULL AS is_known, ks.plain,
                 list_sort(list_distinct(list_filter(
                     [ks.sound, ps.sound, ws.sound] || coalesce(k.sounds, []) || coalesce(p.sounds, []),
@@ -176,11 +196,16 @@ def _as_compared() -> str:
         surname_form AS (
             SELECT surname, preferred_surname, surname_key, preferred_surname_key,
                 list_sort(list_distinct(coalesce(l.parts, []) || coalesce(p.parts, []))) AS parts, ls.plain,
+                coalesce(k.spellings, []) AS spelt,
+                coalesce(as_forename.frequency > {FAR_MORE} * coalesce(as_surname.frequency, 0), false) AS is_forename,
                 list_sort(list_distinct(list_filter(
-                    [ls.sound, ps.sound] || coalesce(l.sounds, []) || coalesce(p.sounds, []),
+                    [ls.sound, ps.sound] || coalesce(k.sounds, []) || coalesce(l.sounds, []) || coalesce(p.sounds, []),
                     lambda sound: sound IS NOT NULL))) AS sounds
             FROM (SELECT DISTINCT surname, preferred_surname, surname_key, preferred_surname_key
                 FROM prepared JOIN run.linked.person_record USING (record))
+            LEFT JOIN known_name AS k ON k.name = surname_key
+            LEFT JOIN name_frequency AS as_surname ON as_surname.part = 'surname' AND as_surname.name = surname_key
+            LEFT JOIN name_frequency AS as_forename ON as_forename.part = 'forename' AND as_forename.name = surname_key
             LEFT JOIN name_parts AS l ON l.name = surname AND surname_key IS NOT NULL
             LEFT JOIN name_parts AS p ON p.name = preferred_surname AND preferred_surname_key IS NOT NULL
             LEFT JOIN name_sound AS ls ON ls.name = surname_key
@@ -189,9 +214,10 @@ def _as_compared() -> str:
             SELECT p.rid, p.forename_key AS forename,
                 nullif(p.preferred_forename_key, p.forename_key) AS forename_other,
                 nullif(p.forename_word, p.forename_key) AS forename_word,
-                f.alike AS forename_alike, f.plain AS forename_plain, f.is_known AS forename_known,
-                m.parts AS forename_middle, f.sounds AS forename_sounds,
+                f.alike AS forename_alike, f.spelt AS forename_spelt, f.plain AS forename_plain,
+                f.is_known AS forename_known, m.parts AS forename_middle, f.sounds AS forename_sounds,
                 p.surname_key AS surname, nullif(p.preferred_surname_key, p.surname_key) AS surname_other,
+                s.spelt AS surname_spelt, s.is_forename AS surname_is_forename,
                 s.parts AS surname_parts, s.plain AS surname_plain, s.sounds AS surname_sounds,
                 CASE WHEN NOT p.is_default_birth_date THEN strftime(p.date_of_birth, '%Y%m%d') END AS born,
                 CASE WHEN year(p.date_of_birth) > 1900 THEN year(p.date_of_birth)::INTEGER END AS year,
@@ -200,7 +226,7 @@ def _as_compared() -> str:
                 coalesce(nullif(array_to_string(
                     regexp_extract_all(upper(person.address_line_1), '\\d+[A-Z]?\\b'), ' '), ''), p.address_key)
                     AS house,
-                p.uprn
+                p.uprn, p.student_id, p.upn_identity AS upn
             FROM prepared AS p JOIN run.linked.person_record AS person USING (record)
             JOIN forename_form AS f ON f.forename_key IS NOT DISTINCT FROM p.forename_key
                 AND f.preferred_forename_key IS NOT DISTINCT FROM p.preferred_forename_key
