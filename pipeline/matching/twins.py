@@ -1,0 +1,40 @@
+"""Twins and siblings: which contents of two groups say that these are two children, and which lift that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.matching.saved_model import Model
+
+FIRM = ("same", "swapped", "middle name")
+"""Levels of the forename on which a record has the very name of the other."""
+
+
+@dataclass(frozen=True)
+class Twins:
+    """SQL of two contents l and r.
+
+    guarded: their forenames are on a guard level.   firm: one has the very name of the other. Two groups are twins or
+    siblings where records of theirs are guarded, and no third record of one group has the very name of the other's: a
+    Zoe may join the group of Lorraine where some record of it says Lorraine Zoe.
+    """
+
+    guarded: str
+    firm: str
+
+
+def twins(model: Model) -> Twins:
+    """What the model's levels of the forename say of twins."""
+    forename = next(comparison for comparison in model.comparisons if comparison.name == "forename")
+    settings = next(c for c in model.splink["comparisons"] if c["output_column_name"] == "forename")
+    missing = next(level["sql_condition"] for level in settings["comparison_levels"] if level.get("is_null_level"))
+    cases = [f"WHEN {missing} THEN false"]
+    cases += [f"WHEN {v.sql} THEN {'true' if v.is_guard else 'false'}" for v in forename.levels if v.sql != "ELSE"]
+    firm = " OR ".join(f"({level.sql})" for level in forename.levels if level.name in FIRM)
+    return Twins(_of_aliases(f"CASE {' '.join(cases)} ELSE false END"), _of_aliases(firm))
+
+
+def _of_aliases(sql: str) -> str:
+    """A level's SQL names the columns of a table of pairs (forename_l); here they are of two tables (l.forename)."""
+    return re.sub(r"\b([a-z_]+)_([lr])\b", r"\2.\1", sql)
