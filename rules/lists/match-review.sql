@@ -7,12 +7,13 @@ use = [
     "'To decide' begins with children who are in no number until you have decided, then those who may be missing or may not.",
     "'Joined by the model': the weakest links first. Say Different where two children were taken for one.",
     "'Decided': empty the cell to withdraw a decision, or choose another one. The program never overrules it.",
+    "Each side is one record as it was delivered, named at the right; 'More records alike' names the others.",
     "Two children with one surname, date of birth and address may be twins: look at forename and sex.",
 ]
 reads = ["review_pair", "hanging_link", "pair_decision", "person", "child", "listed_child"]
-columns = ["case", "surname", "surname_other", "forename", "forename_other", "date_of_birth", "date_of_birth_other", "sex", "sex_other", "likeness", "alike", "against", "consequence", "where_now", "where_now_other", "address_line_1", "address_line_1_other", "postcode", "postcode_other", "student_id", "student_id_other", "record", "record_other", "decided_on", "decided_by"]
+columns = ["case", "surname", "surname_other", "forename", "forename_other", "date_of_birth", "date_of_birth_other", "sex", "sex_other", "likeness", "alike", "against", "consequence", "where_now", "where_now_other", "address_line_1", "address_line_1_other", "postcode", "postcode_other", "decided_on", "decided_by"]
 officer = ["decision"]
-reference = ["case_other", "score", "differs", "upn", "upn_other", "more_records", "source_records", "source_records_other"]
+reference = ["student_id", "student_id_other", "record", "record_other", "case_other", "score", "differs", "upn", "upn_other", "more_records", "source_records", "source_records_other"]
 marked_by = "differs"
 sheets = ["To decide", "Joined by the model", "Decided"]
 fed_by = ["education/students", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
@@ -299,7 +300,12 @@ SELECT
             CASE WHEN upper(told.forename) <> upper(told.forename_other) THEN 'Forename' END,
             CASE WHEN told.date_of_birth <> told.date_of_birth_other THEN 'Date of birth' END,
             CASE WHEN told.sex <> told.sex_other THEN 'Sex' END,
-            CASE WHEN upper(told.address_line_1) <> upper(told.address_line_1_other) THEN 'Address' END,
+            CASE
+                WHEN
+                    upper(replace(replace(told.address_line_1, ',', ''), '.', ''))
+                    <> upper(replace(replace(told.address_line_1_other, ',', ''), '.', ''))
+                    THEN 'Address'
+            END,
             CASE WHEN told.postcode <> told.postcode_other THEN 'Postcode' END,
             CASE WHEN told.student_id <> told.student_id_other THEN 'Student ID' END,
             CASE WHEN told.upn <> told.upn_other THEN 'UPN' END
