@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.matching import resolver
 from pipeline.matching.saved_model import Comparison, Model
 from pipeline.store import Connection, drop_temporary
@@ -16,9 +14,6 @@ WRITTEN = {
     "place": "{side}.postcode",
 }
 """How an officer sees what a comparison compares."""
-
-FIRM = ("same", "spelling", "swapped", "middle name", "typed")
-"""Levels of the forename on which a record has the very name of the other; a short form may be of another name too."""
 
 TOO_NEAR = 3.0
 """Bits by which the better of two competing links has to be better."""
@@ -156,31 +151,6 @@ def guarded_sql(model: Model) -> str:
         if level.is_guard
     ]
     return f"({' OR '.join(guards) or 'false'})"
-
-
-def twins_sql(model: Model) -> str:
-    """SQL that says of two contents l and r, of the groups gid_a and gid_b, that they are twins or siblings.
-
-    Their forenames are on a guard level, and no third record of one group has the very name of the other's: a Zoe may
-    join the group of Lorraine where some record of it says Lorraine Zoe.
-    """
-    forename = next(comparison for comparison in model.comparisons if comparison.name == "forename")
-    settings = next(c for c in model.splink["comparisons"] if c["output_column_name"] == "forename")
-    missing = next(level["sql_condition"] for level in settings["comparison_levels"] if level.get("is_null_level"))
-    cases = [f"WHEN {missing} THEN false"]
-    cases += [f"WHEN {v.sql} THEN {'true' if v.is_guard else 'false'}" for v in forename.levels if v.sql != "ELSE"]
-    firm = " OR ".join(f"({level.sql})" for level in forename.levels if level.name in FIRM)
-    third = """EXISTS (SELECT 1 FROM member JOIN run.linked.comparable USING (rid) JOIN content AS third USING (cid)
-        WHERE member.gid = {group} AND ({firm}))"""
-    beside_l = third.format(group="gid_a", firm=_of(firm, "third", "r"))
-    beside_r = third.format(group="gid_b", firm=_of(firm, "third", "l"))
-    guarded = _of(f"CASE {' '.join(cases)} ELSE false END", "l", "r")
-    return f"{guarded} AND NOT {beside_l} AND NOT {beside_r}"
-
-
-def _of(sql: str, left: str, right: str) -> str:
-    """A level's SQL, which names columns of one table (forename_l), for two aliases of `content` (l.forename)."""
-    return re.sub(r"\b([a-z_]+)_([lr])\b", lambda m: f"{left if m[2] == 'l' else right}.{m[1]}", sql)
 
 
 def reason_sql(model: Model) -> str:

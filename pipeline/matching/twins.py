@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.matching.saved_model import Model
 
-FIRM = ("same", "swapped", "middle name")
-"""Levels of the forename on which a record has the very name of the other."""
+FIRM = ("same", "spelling", "swapped", "middle name", "typed")
+"""Levels of the forename on which a record has the very name of the other; a short form may be of another name too."""
 
 
 @dataclass(frozen=True)
