@@ -346,3 +346,22 @@ def test_a_link_of_the_model_on_which_a_roll_hangs_can_be_taken_away(tmp_path: P
     assert line(office, ON_ROLL) == "cme_other"
     assert sheet(office, "Joined by the model") == sheet(office, "To decide") == []
     assert [row["Decision"] for row in sheet(office, "Decided")] == ["Different"]
+
+
+# Restricted addresses
+
+
+def test_where_a_restricted_child_lives_is_on_neither_side_nor_in_the_reason(tmp_path: Path) -> None:
+    """Perhaps one child: then the address of the one is that of the other."""
+    told = council()
+    told["education/students"][-1] |= {"restricted_address": "Y"}
+    deliver(tmp_path, told, settings=EVERY_LINK_IS_AN_OFFICERS)
+    office = Office(tmp_path)
+    office.night(MONDAY)
+    (row,) = sheet(office, "To decide")
+    places = ("Address", "Address of the other", "Postcode", "Postcode of the other")
+    assert [row[heading] for heading in places] == ["withheld"] * 4
+    assert row["Differs"] == "Surname"
+    assert row["What is alike"].startswith("same date of birth and forename; surname ")
+    held = " ".join(str(value) for value in row.values())
+    assert not any(word in held for word in ("Lanternbrook", "Elsewhere", "SO15", "SO19", "address", "postcode"))
