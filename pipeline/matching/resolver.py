@@ -23,8 +23,12 @@ from pipeline.store import Connection, count, drop_temporary
 OFFICER, BY_MODEL = 0, 6
 """Strengths of links that are not by keys."""
 
+CROWD = 200
+"""A child has fewer groups of records that only the model links; where there are more, none of its links counts."""
+
 UPNS, ONE_LIST = "two different permanent UPNs", "two records of one list"
 REFUSED, TWIN = "an officer said they are different", "a twin or sibling"
+TOO_MANY = "too many records are like these"
 """Why two groups are never one child, strongest first."""
 
 
@@ -71,6 +75,7 @@ def settle(con: Connection, twins: Twins | None = None) -> None:
             WHERE a.gid <> b.gid"""
     )
     _linked_sets(con)
+    _leave_crowds(con)
     _contested(con, twins)
     con.execute(
         """CREATE OR REPLACE TEMP TABLE united AS
@@ -118,6 +123,19 @@ def _linked_sets(con: Connection) -> None:
                 WHERE a <> b"""
         )
     drop_temporary(con, "across", "way")
+
+
+def _leave_crowds(con: Connection) -> None:
+    """Takes out of `edge` the model's links in a crowd, and makes `linked_set` anew."""
+    con.execute(
+        f"""INSERT INTO run.linked.vetoed
+            SELECT rid_a, rid_b, '{TOO_MANY}' FROM edge JOIN linked_set ON gid = gid_a
+            WHERE strength >= {BY_MODEL} AND root IN (
+                SELECT root FROM linked_set GROUP BY root HAVING count(*) > {CROWD})"""
+    )
+    if count(con, "SELECT count(*) FROM run.linked.vetoed"):
+        con.execute("CREATE OR REPLACE TEMP TABLE edge AS FROM edge ANTI JOIN run.linked.vetoed USING (rid_a, rid_b)")
+        _linked_sets(con)
 
 
 def _contested(con: Connection, twins: Twins | None) -> None:

@@ -154,7 +154,7 @@ def strongest_first(town: Town) -> Found:
     return set(group.values()), in_the_end
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(towns())
 def test_the_strongest_link_is_made_first(town: Town) -> None:
     assert resolved(town) == strongest_first(town)
@@ -169,7 +169,7 @@ def test_the_order_of_rows_says_nothing(town: Town, chance: random.Random) -> No
     assert resolved(town, links, records) == resolved(town)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(towns())
 def test_a_child_holds_no_two_permanent_upns_and_nothing_an_officer_parted(town: Town) -> None:
     groups, _ = resolved(town)
