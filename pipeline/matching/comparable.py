@@ -14,16 +14,8 @@ PARTICLES = ("AL", "EL", "BIN", "BINT", "IBN", "ABU", "DE", "DA", "DOS", "DAS", 
 """Words of a surname that many surnames share."""
 
 COLUMNS = (
-    *(
-        "forename",
-        "forename_other",
-        "forename_word",
-        "forename_alike",
-        "forename_spelt",
-        "forename_plain",
-        "forename_known",
-    ),
-    *("forename_middle", "forename_sounds"),
+    *("forename", "forename_other", "forename_word", "forename_alike", "forename_spelt", "forename_plain"),
+    *("forename_known", "forename_middle", "forename_sounds"),
     *("surname", "surname_other", "surname_spelt", "surname_is_forename", "surname_parts", "surname_plain"),
     *("surname_sounds", "born", "year", "sex", "postcode", "sector", "district", "house", "uprn", "student_id", "upn"),
 )
@@ -32,13 +24,26 @@ COLUMNS = (
 forename_known: it is a frequent name, or on the list of names other than as a short form.
 surname_is_forename: as a forename it is far more frequent than as a surname.   upn: permanent ones only."""
 
+ALIKE = 20
+"""Where more records than this have one content, it is nobody's, and they are not compared with each other."""
+
 FAR_MORE = 5.0
 """Times as frequent."""
 
 PLAIN = (
     *(("KSH|XH|KS|CS", "X"), ("^HS([IU])", "X\\1"), ("^QI", "CHI"), ("^ZH", "CH"), ("IEN$", "IAN")),
-    *(("([AEIOU])J([AEIOU])", "\\1Y\\2"), ("CZ", "CH"), ("RZ", "Z"), ("TZ", "T"), ("(.)Z$", "\\1S")),
-    *(("LH", "L"), ("NH", "N"), ("GB", "B"), ("KP", "P"), ("ESCO$", "ESCU"), ("([CS])KA$", "\\1KI")),
+    *(
+        ("CZ", "CH"),
+        ("RZ", "Z"),
+        ("TZ", "T"),
+        ("(.)Z$", "\\1S"),
+        ("LH", "L"),
+        ("NH", "N"),
+        ("GB", "B"),
+        ("KP", "P"),
+        ("ESCO$", "ESCU"),
+        ("([CS])KA$", "\\1KI"),
+    ),
     *(("AA", "A"), ("EE|II|IE$|EY$|Y", "I"), ("OO|OU|UU", "U"), ("AI|EI", "E"), ("PH", "F"), ("CK|KH|Q", "K")),
     *(("C([^H]|$)", "K\\1"), ("GH", "G"), ("DH", "D"), ("TH", "T"), ("SZ|SCH", "SH"), ("W", "V"), ("(.)H$", "\\1")),
 )
@@ -69,24 +74,31 @@ def make_comparable(con: Connection, model: Model) -> None:
     """
     _known_names(con, model)
     _sounds(con)
+    # A number that so many records have is nobody's.
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE crowded_number AS
+            SELECT number FROM (SELECT student_id AS number FROM prepared UNION ALL SELECT upn_identity FROM prepared)
+            WHERE number IS NOT NULL GROUP BY number HAVING count(*) > ?""",
+        [model.at_most],
+    )
     con.execute(f"CREATE OR REPLACE TEMP TABLE as_compared AS {_as_compared()}")
     listed = ", ".join(COLUMNS)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE content AS
             SELECT (row_number() OVER (ORDER BY content))::INTEGER AS cid, content, holders,
-                holders BETWEEN 2 AND $at_most AS is_shared, {listed},
+                holders BETWEEN 2 AND {ALIKE} AS is_shared, {listed},
                 coalesce(f.frequency, $rare) AS tf_forename, coalesce(s.frequency, $rare) AS tf_surname
             FROM (SELECT content, count(*)::INTEGER AS holders, {", ".join(f"any_value({c}) AS {c}" for c in COLUMNS)}
                 FROM as_compared GROUP BY content) AS one
             LEFT JOIN name_frequency AS f ON f.part = 'forename' AND f.name = forename
             LEFT JOIN name_frequency AS s ON s.part = 'surname' AND s.name = surname""",
-        {"rare": model.rare, "at_most": model.at_most},
+        {"rare": model.rare},
     )
     con.execute(
         """CREATE TABLE run.linked.comparable AS
             SELECT rid, cid FROM as_compared JOIN content USING (content)"""
     )
-    drop_temporary(con, "as_compared", "known_name", "name_sound", "name_parts", "middle_form")
+    drop_temporary(con, "as_compared", "crowded_number", "known_name", "name_sound", "name_parts", "middle_form")
 
 
 def _known_names(con: Connection, model: Model) -> None:
@@ -226,7 +238,8 @@ def _as_compared() -> str:
                 coalesce(nullif(array_to_string(
                     regexp_extract_all(upper(person.address_line_1), '\\d+[A-Z]?\\b'), ' '), ''), p.address_key)
                     AS house,
-                p.uprn, p.student_id, p.upn_identity AS upn
+                p.uprn, CASE WHEN p.student_id NOT IN (FROM crowded_number) THEN p.student_id END AS student_id,
+                CASE WHEN p.upn_identity NOT IN (FROM crowded_number) THEN p.upn_identity END AS upn
             FROM prepared AS p JOIN run.linked.person_record AS person USING (record)
             JOIN forename_form AS f ON f.forename_key IS NOT DISTINCT FROM p.forename_key
                 AND f.preferred_forename_key IS NOT DISTINCT FROM p.preferred_forename_key

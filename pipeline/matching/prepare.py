@@ -15,8 +15,9 @@ PLACEHOLDERS = (
 """Forenames that are none. "NA" and "CHILD" are surnames too: as a surname only the first rows below count."""
 SURNAME_PLACEHOLDERS = ("UNKNOWN", "NOTKNOWN", "UNNAMED", "NONAME", "TBC", "TBA", "TEST", "ANON", "ANONYMOUS", "XXX")
 
-CROWD, CROWDED = 100, 20
-"""A date of birth of more records than this, and than so many times the median date's, is a default of some system."""
+CROWD, CROWDED, SHARE = 100, 20, 0.05
+"""A date of birth of more than so many records, and of more than so many times the median date's or this share of all
+records, is a default of some system."""
 
 
 def prepare(con: Connection) -> None:
@@ -43,7 +44,8 @@ def prepare(con: Connection) -> None:
                 WHERE date_of_birth IS NOT NULL GROUP BY ALL)
             SELECT date_of_birth FROM held
             WHERE (month(date_of_birth) = 1 AND day(date_of_birth) = 1) OR year(date_of_birth) <= 1900
-                OR records > greatest({CROWD}, {CROWDED} * (SELECT median(records) FROM held))"""
+                OR records > greatest({CROWD}, least(
+                    {CROWDED} * (SELECT median(records) FROM held), {SHARE} * (SELECT sum(records) FROM held)))"""
     )
     con.execute(
         f"""CREATE TABLE run.linked.prepared AS

@@ -15,9 +15,9 @@ FIRM = ("same", "spelling", "swapped", "middle name", "typed")
 class Twins:
     """SQL of two contents l and r.
 
-    guarded: their forenames are on a guard level.   firm: one has the very name of the other. Two groups are twins or
-    siblings where records of theirs are guarded, and no third record of one group has the very name of the other's: a
-    Zoe may join the group of Lorraine where some record of it says Lorraine Zoe.
+    guarded: their forenames or sexes are on a guard level.   firm: one has the very name of the other. Two groups are
+    twins or siblings where records of theirs are guarded, and no third record of one group has the very name of the
+    other's: a Zoe may join the group of Lorraine where some record of it says Lorraine Zoe.
     """
 
     guarded: str
@@ -25,14 +25,12 @@ class Twins:
 
 
 def twins(model: Model) -> Twins:
-    """What the model's levels of the forename say of twins."""
-    forename = next(comparison for comparison in model.comparisons if comparison.name == "forename")
-    settings = next(c for c in model.splink["comparisons"] if c["output_column_name"] == "forename")
-    missing = next(level["sql_condition"] for level in settings["comparison_levels"] if level.get("is_null_level"))
-    cases = [f"WHEN {missing} THEN false"]
-    cases += [f"WHEN {v.sql} THEN {'true' if v.is_guard else 'false'}" for v in forename.levels if v.sql != "ELSE"]
+    """What the model's levels of forename and sex say of twins."""
+    forename, sex = (next(c for c in model.comparisons if c.name == name) for name in ("forename", "sex"))
+    cases = " ".join(f"WHEN {level.sql} THEN {level.is_guard}" for level in forename.levels if level.sql != "ELSE")
+    of_sex = " OR ".join(f"({level.sql})" for level in sex.levels if level.is_guard) or "false"
     firm = " OR ".join(f"({level.sql})" for level in forename.levels if level.name in FIRM)
-    return Twins(_of_aliases(f"CASE {' '.join(cases)} ELSE false END"), _of_aliases(firm))
+    return Twins(_of_aliases(f"(CASE {cases} ELSE false END OR coalesce({of_sex}, false))"), _of_aliases(firm))
 
 
 def _of_aliases(sql: str) -> str:
