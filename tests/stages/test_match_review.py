@@ -128,6 +128,11 @@ def test_the_pair_is_shown_with_both_sides_and_the_child_is_in_no_line(office: O
     assert (row["Student ID"], row["Student ID of the other"]) == (None, "2000")
     assert awaiting(office) == [row["Case"]]
     assert line(office) is None
+    told = json.loads(cme(office.home, "explain", row["Case"], "--json", today=TUESDAY).stdout)
+    assert told["status"]["steps"][-1]["why"] == (
+        f"nothing above fits; may be {row['Case of the other']}, so it awaits match review, in no line"
+    )
+    assert (told["where_now"], told["line"], told["lines"]) == ("awaiting match review", None, [])
 
 
 def test_what_differs_is_bold_on_amber_and_the_decision_has_a_drop_down(office: Office) -> None:
