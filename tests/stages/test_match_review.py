@@ -328,6 +328,20 @@ def test_two_different_upns_are_never_a_pair_whatever_an_officer_said(office: Of
             assert not (one in held and other in held), path.name
 
 
+def test_a_student_with_another_upn_who_is_gone_is_not_shown_beside_who_was_said_to_be_the_same(office: Office) -> None:
+    """Adopted, and given a new number on purpose: nothing may lead from the one record to the other."""
+    one, other = permanent(np.array([8522001] * 2), np.array([2014] * 2), np.array([1, 2]))
+    say(office, TUESDAY, "Same", (ON_ROLL, IN_BENEFITS))
+    rows = council()["education/students"]
+    put(office.home, "education/students", [*rows[:-1], rows[-1] | {"upn": one}], dated=TUESDAY)
+    office.night(TUESDAY)
+    assert len(sheet(office, "Decided")) == 1
+    put(office.home, "education/students", [*rows[:-1], student("2001", SEEN, other)], dated=WEDNESDAY)
+    office.night(WEDNESDAY)
+    assert are_one_child(office, IN_BENEFITS, "education/students:2001")
+    assert sheet(office, "Decided") == []
+
+
 # Links of the model
 
 
