@@ -190,8 +190,9 @@ def _as_compared() -> str:
     return f"""
         WITH forename_form AS (
             SELECT forename_key, preferred_forename_key, forename_word,
-                list_sort(list_distinct(flatten([coalesce(k.alike, []), coalesce(p.alike, []), coalesce(w.alike, [])])))
-                    AS alike,
+                -- A first word that is short for many names (Abdul) is not short for the one that it is a part of.
+                list_sort(list_distinct(flatten([coalesce(k.alike, []), coalesce(p.alike, []),
+                    CASE WHEN len(w.roots) = 1 THEN w.alike ELSE coalesce(w.spellings, []) END]))) AS alike,
                 coalesce(k.spellings, []) AS spelt,
                 coalesce(k.is_full, false) OR f.name IS NOT NULL AS is_known, ks.plain,
                 list_sort(list_distinct(list_filter(

@@ -256,11 +256,54 @@ TWINS = [
         on_claim("C1-1", "Hussain Ali"),
     ),
     case(
+        "twins named alike in Punjab",
+        "E1 | C1-1",
+        "Gurpreet and Gurjeet share most of their letters, as twins' names do",
+        student("E1", "Gurpreet Virk"),
+        on_claim("C1-1", "Gurjeet Virk"),
+    ),
+    case(
+        "twins named alike in Lagos",
+        "E1 | C1-1",
+        "Oluwaseun and Oluwaseyi are two letters apart",
+        student("E1", "Oluwaseun Koya"),
+        on_claim("C1-1", "Oluwaseyi Koya"),
+    ),
+    case(
+        "twins with half a name in common",
+        "E1 | C1-1",
+        "Mary-Jane and Mary-Ann",
+        student("E1", "Mary-Jane Ash"),
+        on_claim("C1-1", "Mary-Ann Ash"),
+    ),
+    case(
+        "twins of whom each is a servant of God",
+        "E1 | C1-1",
+        "Abdulrahman and Abdulrahim are two names",
+        student("E1", "Abdulrahman Khan"),
+        on_claim("C1-1", "Abdul-Rahim Khan"),
+    ),
+    case(
+        "a girl and a boy with names alike",
+        "E1 ? C1-1",
+        "Ellie is no slip for Eli where the sexes differ too",
+        student("E1", "Ellie Ash", sex="F"),
+        on_claim("C1-1", "Eli Ash", sex="M"),
+    ),
+    case(
         "a short form of both twins' names",
         "E1 ? A1 ? E2",
         "Sam is either of them; only a person can find out",
         student("E1", "Samuel Ash"),
         student("E2", "Samantha Ash"),
+        application("A1", "Sam Ash"),
+    ),
+    case(
+        "a short form of two twins' names, each on a list of its own",
+        "E1 ? A1 ? EY1",
+        "Sam is either of them, whichever list they are on",
+        student("E1", "Samuel Ash"),
+        at_nursery("EY1", "Samantha Ash"),
         application("A1", "Sam Ash"),
     ),
     case(
@@ -711,6 +754,19 @@ def test_how_each_record_came_to_its_child_is_told() -> None:
         ("E1", "key", "same student id and forename"),
         ("EY1", "exact", "same names, date of birth and postcode"),
     ]
+
+
+def test_an_adopted_child_is_never_shown_beside_the_child_it_was() -> None:
+    """The forename and the date of birth stay, also the home where the foster family adopts; the UPN is new."""
+    con = store.open_durable(None)
+    rows = [
+        student("E1", "Jack Ash", upn=JACKS_UPN),
+        pupil("8526001-1", "Jack Birch", upn=LATER_UPN),
+        at_nursery("EY1", "Jack Birch"),
+    ]
+    with linked(con, rows):
+        assert groups(con) == {frozenset({"E1"}), frozenset({"8526001-1", "EY1"})}
+        assert con.execute("SELECT * FROM run.linked.possible_link").fetchall() == []
 
 
 def test_a_refused_pair_is_kept_with_its_reason() -> None:
