@@ -24,6 +24,8 @@ from pipeline.store import Connection, transaction
 OFFICER_COLUMNS = ("Officer", "Status", "Next action", "Next action date", "Notes")
 DATE_COLUMN = "Next action date"
 OF_CHILD = re.compile(r"(C[A-Z0-9]{10})( .*)?", re.DOTALL)
+OF_PLACE = re.compile(r".* confirmed|Deceased")
+"""The statuses that decide where a child is."""
 SAVED_ON = "{http://purl.org/dc/terms/}modified"
 SET_ASIDE = "set-aside"
 
@@ -99,10 +101,14 @@ def _unclear(
             unclear.append(
                 f"lists/{file}: cells of {heading} that hold none of its choices: {unknown}; they decide nothing."
             )
-    of_no_pair = sum(
-        column == "Status" and value in STATUS_MEANS and not subject.startswith("pair ")
-        for (subject, column), value in changed
-    )
+    statuses = [(subject, value) for (subject, column), value in changed if column == "Status" and value]
+    of_no_pair = sum(value in STATUS_MEANS and not subject.startswith("pair ") for subject, value in statuses)
+    of_no_child = sum(bool(OF_PLACE.fullmatch(value)) and not OF_CHILD.fullmatch(s) for s, value in statuses)
+    if of_no_child:
+        unclear.append(
+            f"lists/{file}: cells of Status that say where a child is, in rows of no one child: {of_no_child}; they "
+            "decide nothing there, say it on a list of children."
+        )
     if of_no_pair:
         unclear.append(
             f"lists/{file}: cells of Status with {' or '.join(STATUS_MEANS)}: {of_no_pair}; they decide nothing there, "

@@ -10,7 +10,7 @@ from outputs.run_report import FileRow, LineRow, LinkRow, ListRow, QuarantineRow
 from pipeline.calendar import academic_year
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.stages.assess import Checked, Number
+from pipeline.stages.assess import Checked, Number, waiting_for_review
 from pipeline.stages.coverage import Freshness, coverage_rows
 from pipeline.stages.lists import Written
 from pipeline.stages.report import title, wording
@@ -38,6 +38,7 @@ def build_ledger(
         demonstration=settings.demonstration,
         command=command,
         warnings=tuple(warnings),
+        waiting=waiting_for_review(con).sentence,
         new_files=_files(con, after_file),
         tables=tuple(coverage_rows(con, book, list(tables))),
         quarantine=_quarantine(con),

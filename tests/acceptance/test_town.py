@@ -249,6 +249,11 @@ def test_who_awaits_match_review_is_on_a_sheet_of_its_own_and_first_to_be_decide
     to_decide = [row for row in year[day].lists["match-review"] if row["sheet"] == 1]
     assert {_who(row) for row in to_decide[: len(waiting)]} == waiting
     assert all("counted as missing" in row["What hangs on it"] for row in to_decide[: len(waiting)])
+    # Then one missing and one not, both missing, an education record beside a child without one, the rest.
+    words = ("as missing", "leaves the register", "two cases", "education record is", "Nothing changes today")
+    order = [next(n for n, said in enumerate(words) if said in row["What hangs on it"]) for row in to_decide]
+    assert order == sorted(order)
+    assert {0, 1, 2} <= set(order)
 
 
 def test_the_commentary_says_how_many_await(home: Path, year: dict[date, Report]) -> None:

@@ -263,6 +263,13 @@ def test_a_status_of_pairs_decides_nothing_on_another_list(office: Office, said:
     assert sheet(office, "Decided") == []
 
 
+def test_a_status_that_says_where_a_child_is_decides_nothing_of_a_pair(office: Office) -> None:
+    decide(office, TUESDAY, Status="Enrolled - confirmed")
+    done = office.night(TUESDAY)
+    assert "say where a child is, in rows of no one child: 1; they decide nothing there" in done.stderr
+    assert len(sheet(office, "To decide")) == 1
+
+
 def test_what_is_no_decision_is_kept_and_said(office: Office) -> None:
     decide(office, TUESDAY, Decision="perhaps")
     done = office.night(TUESDAY)
