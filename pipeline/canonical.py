@@ -192,8 +192,8 @@ TABLES: dict[str, dict[str, str]] = {
     "possible_match": {"child_id": "VARCHAR", "other_child_id": "VARCHAR", "score": "DOUBLE"},
     # One row per pair of records of which an officer's word stands on D, records in the order of text. decision: Same,
     # Different, Don't know, or none. child_a, child_b: none where that record is in no extract. against: why a Same
-    # cannot hold. has_two_upns: the children have different permanent UPNs, or may have where a record is gone, so that no output
-    # may show them as a pair.
+    # cannot hold. has_two_upns: the children have different permanent UPNs, or may have where a record is gone, so no
+    # output may show them as a pair.
     "pair_decision": {
         "record_a": "VARCHAR",
         "record_b": "VARCHAR",
