@@ -1,40 +1,46 @@
-"""Which pairs are compared: contents that agree on a key of the model, where not too many records share it.
-
-Only pairs with something new in them are made: a content that was not there last night, or a key that too many had
-last night and no longer have.
-"""
+"""Which pairs are compared: contents that agree on a key of the model, where not too many records share it."""
 
 from __future__ import annotations
 
 from pipeline.matching.saved_model import Model
-from pipeline.store import Connection, count, drop_temporary
+from pipeline.store import Connection, drop_temporary
+
+ALIKE = 20
+"""Where more records than this have one content, it is nobody's, and they are not compared with each other."""
 
 
 def find_pairs(con: Connection, model: Model) -> None:
-    """Writes the temporary table `pair_to_score` (cid_a <= cid_b), one row per pair.
+    """Writes the temporary table `pair_to_score` (cid_a <= cid_b), one row per pair of all of `content`.
 
-    Reads `content`, `fresh` (cid: of contents not compared before), `fresh_shared` (cid: of contents that a few
-    records have and did not before, so that they are compared with themselves) and `was_crowded` (key: of those that
-    too many had when last compared). Writes `block_key` (cid, key) without the crowded ones, and `crowded` (key).
+    Also `block_key` (cid, key), `holding` (cid, holders) and `crowded` (key: of more than at_most records). A content
+    that a few records have is paired with itself.
     """
-    keys = " UNION ".join(
-        f"SELECT cid, hash('{title}', {sql}) AS key FROM content WHERE {_filled(sql)}"
-        for title, sql in model.keys.items()
-    )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE block_key AS {keys}")
+    make_keys(con, model)
+    count_holders(con)
+    find_crowded(con, model.at_most, "block_key")
     con.execute(
-        """CREATE OR REPLACE TEMP TABLE crowded AS
-            SELECT key FROM block_key JOIN content USING (cid) GROUP BY key HAVING sum(holders) > ?""",
-        [model.at_most],
+        f"""CREATE OR REPLACE TEMP TABLE pair_to_score AS
+            WITH keyed AS (SELECT * FROM block_key ANTI JOIN crowded USING (key))
+            SELECT DISTINCT a.cid AS cid_a, b.cid AS cid_b
+            FROM keyed AS a JOIN keyed AS b ON b.key = a.key AND a.cid < b.cid
+            UNION ALL
+            SELECT cid, cid FROM holding WHERE {is_shared()}"""
     )
-    if count(con, "SELECT count(*) FROM crowded"):
-        con.execute("CREATE OR REPLACE TEMP TABLE block_key AS SELECT * FROM block_key ANTI JOIN crowded USING (key)")
+
+
+def find_new_pairs(con: Connection) -> None:
+    """Writes `pair_to_score` of the pairs that were not compared last night.
+
+    Reads `block_key` of all contents, `crowded`, `fresh` (cid: of contents not there last night),
+    `fresh_shared` (cid: of contents that a few records have now) and `was_crowded` (key: of those that too many had).
+    """
     # The keys under which there is anything new; all pairs under them but those of two known contents.
     con.execute(
         """CREATE OR REPLACE TEMP TABLE stirred AS
             SELECT block_key.cid, key, key IN (FROM was_crowded) AS is_reopened, fresh.cid IS NOT NULL AS is_fresh
-            FROM block_key LEFT JOIN fresh USING (cid)
-            WHERE key IN (SELECT key FROM block_key SEMI JOIN fresh USING (cid)) OR key IN (FROM was_crowded)"""
+            FROM (SELECT * FROM block_key
+                WHERE key IN (SELECT key FROM block_key SEMI JOIN fresh USING (cid)) OR key IN (FROM was_crowded)
+            ) AS block_key LEFT JOIN fresh USING (cid) ANTI JOIN crowded USING (key)"""
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE pair_to_score AS
@@ -45,6 +51,37 @@ def find_pairs(con: Connection, model: Model) -> None:
             SELECT cid, cid FROM fresh_shared"""
     )
     drop_temporary(con, "stirred")
+
+
+def make_keys(con: Connection, model: Model, table: str = "block_key") -> None:
+    """Writes the temporary table `block_key` (cid, key) of `content`."""
+    keys = " UNION ".join(
+        f"SELECT cid, hash('{title}', {sql}) AS key FROM content WHERE {_filled(sql)}"
+        for title, sql in model.keys.items()
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {keys}")
+
+
+def count_holders(con: Connection) -> None:
+    """Writes the temporary table `holding` (cid, holders: how many records have the content)."""
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE holding AS
+            SELECT cid, count(*)::INTEGER AS holders FROM run.linked.comparable GROUP BY cid"""
+    )
+
+
+def is_shared() -> str:
+    """SQL saying of `holding` that a few records have the content, so that they are compared with each other."""
+    return f"holders BETWEEN 2 AND {ALIKE}"
+
+
+def find_crowded(con: Connection, at_most: int, keys: str) -> None:
+    """Writes the temporary table `crowded` (key), of the keys, by `holding`."""
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE crowded AS
+            SELECT key FROM {keys} JOIN holding USING (cid) GROUP BY key HAVING sum(holders) > ?""",
+        [at_most],
+    )
 
 
 def _filled(sql: str) -> str:

@@ -24,9 +24,6 @@ COLUMNS = (
 forename_known: it is a frequent name, or on the list of names other than as a short form.
 surname_is_forename: as a forename it is far more frequent than as a surname.   upn: permanent ones only."""
 
-ALIKE = 20
-"""Where more records than this have one content, it is nobody's, and they are not compared with each other."""
-
 FAR_MORE = 5.0
 """Times as frequent."""
 
@@ -68,10 +65,16 @@ SOUND = (
 def make_comparable(con: Connection, model: Model) -> None:
     """Writes `run.linked.comparable` (rid, cid) and the temporary table `content`, from `prepared`.
 
-    content: one row per distinct content: cid (its number of tonight), content (its hash), holders (how many records
-    have it), is_shared (a few have it, so they are compared with each other), COLUMNS, tf_forename and tf_surname (how
-    frequent the model says the name is). Records without any name have no content: nothing says who they are.
+    content: one row per distinct content: cid (its number, the same every night), COLUMNS, tf_forename and tf_surname
+    (how frequent the model says the name is). Records without any name have no content: nothing says who they are.
     """
+    learn_names(con, model)
+    describe(con, model)
+    forget_names(con)
+
+
+def learn_names(con: Connection, model: Model) -> None:
+    """The temporary tables that `describe` reads: what is said of every name, and `crowded_number`."""
     _known_names(con, model)
     _sounds(con)
     # A number that so many records have is nobody's.
@@ -81,24 +84,19 @@ def make_comparable(con: Connection, model: Model) -> None:
             WHERE number IS NOT NULL GROUP BY number HAVING count(*) > ?""",
         [model.at_most],
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE as_compared AS {_as_compared()}")
-    listed = ", ".join(COLUMNS)
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE content AS
-            SELECT (row_number() OVER (ORDER BY content))::INTEGER AS cid, content, holders,
-                holders BETWEEN 2 AND {ALIKE} AS is_shared, {listed},
-                coalesce(f.frequency, $rare) AS tf_forename, coalesce(s.frequency, $rare) AS tf_surname
-            FROM (SELECT content, count(*)::INTEGER AS holders, {", ".join(f"any_value({c}) AS {c}" for c in COLUMNS)}
-                FROM as_compared GROUP BY content) AS one
-            LEFT JOIN name_frequency AS f ON f.part = 'forename' AND f.name = forename
-            LEFT JOIN name_frequency AS s ON s.part = 'surname' AND s.name = surname""",
-        {"rare": model.rare},
-    )
-    con.execute(
-        """CREATE TABLE run.linked.comparable AS
-            SELECT rid, cid FROM as_compared JOIN content USING (content)"""
-    )
-    drop_temporary(con, "as_compared", "crowded_number", "known_name", "name_sound", "name_parts", "middle_form")
+
+
+def forget_names(con: Connection) -> None:
+    """Frees what `learn_names` made, but for `name_frequency`, which scoring reads."""
+    drop_temporary(con, "crowded_number", "known_name", "name_sound", "name_parts", "middle_form")
+
+
+def describe(con: Connection, model: Model) -> None:
+    """`run.linked.comparable` and `content` of the records in `prepared`."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE content AS {_as_compared(model.rare)}")
+    con.execute("CREATE OR REPLACE TABLE run.linked.comparable AS SELECT rid, cid FROM content")
+    con.execute("DELETE FROM content WHERE rid NOT IN (SELECT min(rid) FROM content GROUP BY cid)")
+    con.execute("ALTER TABLE content DROP COLUMN rid")
 
 
 def _known_names(con: Connection, model: Model) -> None:
@@ -184,9 +182,9 @@ def _undoubled(column: str) -> str:
     return f"list_aggregate(list_filter(string_split({column}, ''), {kept}), 'string_agg', '')"
 
 
-def _as_compared() -> str:
-    """The query of rid, content and COLUMNS, one row per record."""
-    written = ", ".join(f"{column}::VARCHAR" for column in COLUMNS)
+def _as_compared(rare: float) -> str:
+    """The query of rid, cid, COLUMNS and frequencies, one row per record; rare: the frequency of a name not listed."""
+    written = ", ".join(f"coalesce({column}::VARCHAR, '')" for column in COLUMNS)
     return f"""
         WITH forename_form AS (
             SELECT forename_key, preferred_forename_key, forename_word,
@@ -195,6 +193,7 @@ def _as_compared() -> str:
                     CASE WHEN len(w.roots) = 1 THEN w.alike ELSE coalesce(w.spellings, []) END]))) AS alike,
                 coalesce(k.spellings, []) AS spelt,
                 coalesce(k.is_full, false) OR f.name IS NOT NULL AS is_known, ks.plain,
+                coalesce(f.frequency, {rare}) AS frequency,
                 list_sort(list_distinct(list_filter(
                     [ks.sound, ps.sound, ws.sound] || coalesce(k.sounds, []) || coalesce(p.sounds, []),
                     lambda sound: sound IS NOT NULL))) AS sounds
@@ -208,6 +207,7 @@ def _as_compared() -> str:
             LEFT JOIN name_sound AS ws ON ws.name = forename_word),
         surname_form AS (
             SELECT surname, preferred_surname, surname_key, preferred_surname_key,
+                coalesce(as_surname.frequency, {rare}) AS frequency,
                 list_sort(list_distinct(coalesce(l.parts, []) || coalesce(p.parts, []))) AS parts, ls.plain,
                 coalesce(k.spellings, []) AS spelt,
                 coalesce(as_forename.frequency > {FAR_MORE} * coalesce(as_surname.frequency, 0), false) AS is_forename,
@@ -215,7 +215,7 @@ def _as_compared() -> str:
                     [ls.sound, ps.sound] || coalesce(k.sounds, []) || coalesce(l.sounds, []) || coalesce(p.sounds, []),
                     lambda sound: sound IS NOT NULL))) AS sounds
             FROM (SELECT DISTINCT surname, preferred_surname, surname_key, preferred_surname_key
-                FROM prepared JOIN run.linked.person_record USING (record))
+                FROM prepared)
             LEFT JOIN known_name AS k ON k.name = surname_key
             LEFT JOIN name_frequency AS as_surname ON as_surname.part = 'surname' AND as_surname.name = surname_key
             LEFT JOIN name_frequency AS as_forename ON as_forename.part = 'forename' AND as_forename.name = surname_key
@@ -237,18 +237,18 @@ def _as_compared() -> str:
                 CASE WHEN p.sex IN ('M', 'F') THEN p.sex END AS sex, p.postcode,
                 regexp_extract(p.postcode, '^(\\S+ \\d)', 1) AS sector, split_part(p.postcode, ' ', 1) AS district,
                 coalesce(nullif(array_to_string(
-                    regexp_extract_all(upper(person.address_line_1), '\\d+[A-Z]?\\b'), ' '), ''), p.address_key)
+                    regexp_extract_all(upper(p.address_line_1), '\\d+[A-Z]?\\b'), ' '), ''), p.address_key)
                     AS house,
                 p.uprn, CASE WHEN p.student_id NOT IN (FROM crowded_number) THEN p.student_id END AS student_id,
-                CASE WHEN p.upn_identity NOT IN (FROM crowded_number) THEN p.upn_identity END AS upn
-            FROM prepared AS p JOIN run.linked.person_record AS person USING (record)
+                CASE WHEN p.upn_identity NOT IN (FROM crowded_number) THEN p.upn_identity END AS upn,
+                f.frequency AS tf_forename, s.frequency AS tf_surname
+            FROM prepared AS p
             JOIN forename_form AS f ON f.forename_key IS NOT DISTINCT FROM p.forename_key
                 AND f.preferred_forename_key IS NOT DISTINCT FROM p.preferred_forename_key
                 AND f.forename_word IS NOT DISTINCT FROM p.forename_word
-            JOIN surname_form AS s ON s.surname IS NOT DISTINCT FROM person.surname
-                AND s.preferred_surname IS NOT DISTINCT FROM person.preferred_surname
-            LEFT JOIN middle_form AS m ON m.name = person.middle_names
+            JOIN surname_form AS s ON s.surname IS NOT DISTINCT FROM p.surname
+                AND s.preferred_surname IS NOT DISTINCT FROM p.preferred_surname
+            LEFT JOIN middle_form AS m ON m.name = p.middle_names
             WHERE p.surname_key IS NOT NULL OR p.forename_key IS NOT NULL)
-        SELECT *, hash(concat_ws('\\x1f', {", ".join(f"coalesce({part}, '')" for part in written.split(", "))}))
-            AS content
+        SELECT *, (hash(concat_ws('\\x1f', {written})) >> 1)::BIGINT AS cid
         FROM compared"""

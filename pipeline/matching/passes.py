@@ -48,7 +48,7 @@ def find_candidates(con: Connection) -> None:
         )
     _twins_that_fit_better(con)
     con.execute(
-        """CREATE TABLE run.linked.candidate AS
+        """CREATE OR REPLACE TABLE run.linked.candidate AS
             SELECT * FROM found ANTI JOIN twin_fits USING (rid_a, rid_b)
             QUALIFY row_number() OVER (PARTITION BY rid_a, rid_b ORDER BY strength) = 1"""
     )

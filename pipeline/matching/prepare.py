@@ -23,11 +23,12 @@ records, is a default of some system."""
 def prepare(con: Connection) -> None:
     """Writes `run.linked.prepared`, one row per person record, from `run.linked.person_record`.
 
-    Columns: rid (number of the record), record, source, apart, student_id, upn (any valid), permanent_upn, former_upn,
+    Columns: rid (the record's number, the same every night), record, source, apart, student_id, upn (any valid),
+    permanent_upn, former_upn,
     upn_identity (the permanent UPN, one for those that a former UPN says are one child), surname_key, forename_key,
     forename_word (its first word), preferred_surname_key, preferred_forename_key, date_of_birth,
     is_default_birth_date (1 January, 1900 and before, or a date of far more records than any date should have; NULL
-    where there is no date), sex, postcode, uprn, address_key.
+    where there is no date), sex, postcode, uprn, address_key; and names and address_line_1 as written.
     """
     name_forms(con)
     con.execute(
@@ -49,7 +50,7 @@ def prepare(con: Connection) -> None:
     )
     con.execute(
         f"""CREATE TABLE run.linked.prepared AS
-            SELECT row_number() OVER (ORDER BY record) AS rid, record, source, apart, student_id,
+            SELECT (hash(record) >> 1)::BIGINT AS rid, record, source, apart, student_id,
                 person.upn,
                 CASE WHEN regexp_matches(person.upn, '\\d$') THEN person.upn END AS permanent_upn,
                 person.former_upn,
@@ -62,7 +63,8 @@ def prepare(con: Connection) -> None:
                 date_of_birth,
                 CASE WHEN date_of_birth IS NOT NULL THEN date_of_birth IN (FROM default_date) END
                     AS is_default_birth_date,
-                sex, postcode, uprn,
+                sex, postcode, uprn, surname, forename, preferred_surname, preferred_forename, middle_names,
+                address_line_1,
                 nullif(regexp_replace(upper(address_line_1), '[^A-Z0-9]', '', 'g'), '') AS address_key
             FROM run.linked.person_record AS person
             LEFT JOIN same_upn ON same_upn.former_upn = person.upn

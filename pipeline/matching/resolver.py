@@ -1,8 +1,8 @@
 """The resolver: from pairs of records to children, by the best link first and never against a veto.
 
 Links are taken in the order of their strength: an officer's, those by keys from the surest, the model's by score; of
-equals, the one between the lower records. A link unites the two groups that its records are in by then, unless the two
-hold records that are never one child. So the outcome does not depend on the order of rows.
+equals, the one between the records whose keys come first. A link unites the two groups that its records are in by
+then, unless the two hold records that are never one child. So the outcome does not depend on the order of rows.
 
 What stands against a link: two different permanent UPNs and an officer's "Different", always; two records of one list
 (two education records, two children of one claim, two pupils of one return), but not against an officer's "Same"; a
@@ -50,7 +50,7 @@ def start(con: Connection) -> None:
         "CREATE OR REPLACE TEMP TABLE apart_of AS SELECT rid, hash(apart) AS apart FROM prepared WHERE apart > ''"
     )
     con.execute("CREATE TEMP TABLE IF NOT EXISTS officer_pair (rid_a BIGINT, rid_b BIGINT, value VARCHAR)")
-    con.execute("CREATE TABLE run.linked.vetoed (rid_a BIGINT, rid_b BIGINT, why VARCHAR)")
+    con.execute("CREATE OR REPLACE TABLE run.linked.vetoed (rid_a BIGINT, rid_b BIGINT, why VARCHAR)")
     con.execute(
         """DELETE FROM run.linked.candidate USING officer_pair
             WHERE candidate.rid_a = officer_pair.rid_a AND candidate.rid_b = officer_pair.rid_b AND value = 'Same'"""
@@ -144,7 +144,7 @@ def _contested(con: Connection, twins: Twins | None) -> None:
     `said` (root, gid, cid): the contents of a set.   `guarded` (cid_a, cid_b, root): those that twins' forenames part.
     """
     con.execute("CREATE OR REPLACE TEMP TABLE in_set AS SELECT rid, gid, root FROM member JOIN linked_set USING (gid)")
-    con.execute("CREATE OR REPLACE TEMP TABLE guarded (cid_a INTEGER, cid_b INTEGER, root BIGINT)")
+    con.execute("CREATE OR REPLACE TEMP TABLE guarded (cid_a BIGINT, cid_b BIGINT, root BIGINT)")
     if twins:
         con.execute(
             """CREATE OR REPLACE TEMP TABLE said AS
@@ -238,8 +238,9 @@ def _one_by_one(con: Connection, twins: Twins | None) -> None:
     names = _names(con, groups, twins) if twins else Names()
     links = con.execute(
         """SELECT gid_a, gid_b, rid_a, rid_b, strength FROM edge
+            JOIN prepared AS a ON a.rid = rid_a JOIN prepared AS b ON b.rid = rid_b
             WHERE gid_a IN (SELECT gid FROM linked_set SEMI JOIN contested USING (root))
-            ORDER BY strength, coalesce(score, 1) DESC, rid_a, rid_b"""
+            ORDER BY strength, coalesce(score, 1) DESC, least(a.record, b.record), greatest(a.record, b.record)"""
     ).fetchall()
     vetoed = best_first(groups, links, names)
     ends = [(gid, group.gid) for gid, group in groups.items() if gid != group.gid]

@@ -23,7 +23,7 @@ def score_pairs(con: Connection, model: Model, floor: float = FLOOR) -> None:
     """
     con.execute(
         """CREATE OR REPLACE TEMP TABLE scored (
-            cid_a INTEGER, cid_b INTEGER, weight DOUBLE, gammas TINYINT[], bits FLOAT[])"""
+            cid_a BIGINT, cid_b BIGINT, weight DOUBLE, gammas TINYINT[], bits FLOAT[])"""
     )
     if not count(con, "SELECT count(*) FROM pair_to_score"):
         return

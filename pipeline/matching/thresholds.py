@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from pipeline.matching import compare, linking, officers, passes, prepare, resolver, saved_model, twins
+from pipeline.matching import comparable, compare, linking, officers, passes, prepare, resolver, saved_model, twins
 from pipeline.store import DURABLE, Connection
 
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
@@ -27,7 +27,8 @@ def at_thresholds(con: Connection) -> Iterator[float]:
         passes.find_candidates(apart)
         resolver.start(apart)
         resolver.settle(apart)
-        compare.compare(apart, used, review_above=min(THRESHOLDS), remember=False)
+        comparable.learn_names(apart, used)
+        compare.compare(apart, used, review_above=min(THRESHOLDS))
         apart.execute("CREATE TEMP TABLE member_by_key AS FROM member")
         apart.execute("CREATE TEMP TABLE candidate_by_key AS FROM run.linked.candidate")
         for threshold in THRESHOLDS:

@@ -186,9 +186,6 @@ def _refuse_untrained(splink: dict[str, Any]) -> None:
 
 def _prior(con: Connection, made: Model) -> float:
     """The share of all pairs that are of one child, such that the pairs compared add up to it."""
-    con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT cid FROM content")
-    con.execute("CREATE OR REPLACE TEMP TABLE was_crowded (key UBIGINT)")
-    con.execute("CREATE OR REPLACE TEMP TABLE fresh_shared (cid INTEGER)")
     blocking.find_pairs(con, made)
     scoring.score_pairs(con, made, floor=1e-6)
     records = count(con, "SELECT count(*) FROM content")

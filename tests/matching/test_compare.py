@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from records import COLUMNS, MODEL, Record, night, person
 
 from pipeline import store
-from pipeline.matching import compare, scoring
+from pipeline.matching import blocking, compare, prepare, resolver, scoring
 from pipeline.matching.match import match
 from pipeline.store import Connection
 
-FORENAMES = ("Katherine", "Katie", "Hassan", "Hussain", "Amina", "Jack")
+FORENAMES = ("Katherine", "Katie", "Hassan", "Hussain", "Amina", "Jack", None)
 SURNAMES = ("Ash", "Miah", "Miah-Ash", "Khan")
-DATES = ("2016-05-04", "2016-04-05", "2016-05-05", "2016-01-01")
+DATES = ("2016-05-04", "2016-05-04", "2016-04-05", "2016-05-05", "2016-01-01")
 HOMES = (("1 Quay Road", "SO14 1AA"), ("2 Quay Road", "SO14 1AA"), ("9 Lee Street", "SO18 2BB"), (None, None))
 SOURCES = ("education", "admissions", "benefits", "early_years")
+UPNS = (None, None, None, "A123456789012", "B123456789012", "C12345678901A")
+IDS = (None, None, None, "S1", "S2")
 
 
-@st.composite
-def records(draw: st.DrawFn) -> list[Record]:
-    """Up to 14 records of few names, dates and homes, so that many are alike and some are the same."""
-    made = []
-    for number in range(draw(st.integers(2, 14))):
-        home = draw(st.sampled_from(HOMES))
-        one = person(
-            str(number),
-            draw(st.sampled_from(SOURCES)),
-            draw(st.sampled_from(SURNAMES)),
-            draw(st.sampled_from((*FORENAMES, None))),
-            draw(st.sampled_from(DATES)),
-            address_line_1=home[0],
-            postcode=home[1],
+def any_record(chance: random.Random, number: int) -> Record:
+    """One of few names, dates, homes and numbers, so that many are alike and some are the same."""
+    home, source = chance.choice(HOMES), SOURCES[number % 4]
+    return person(
+        str(number),
+        source,
+        chance.choice(SURNAMES),
+        chance.choice(FORENAMES),
+        chance.choice(DATES),
+        address_line_1=home[0],
+        postcode=home[1],
+        upn=chance.choice(UPNS),
+        former_upn=chance.choice((None, None, None, "A123456789012")),
+        student_id=chance.choice(IDS),
+        preferred_surname=chance.choice((None, None, None, "Khan")),
+        apart=chance.choice((None, f"{source}|1")),
+    )
+
+
+def next_night(chance: random.Random, records: dict[int, Record], size: int) -> None:
+    """Some records change, some go, some come or come back, and an officer may say something."""
+    for number in range(size):
+        what = chance.random()
+        if number not in records:
+            if what < 0.4:
+                records[number] = any_record(chance, number)
+        elif what < 0.1:
+            del records[number]
+        elif what < 0.2:
+            records[number] = any_record(chance, number)
+        elif what < 0.25:
+            records[number] |= {"forename": chance.choice(FORENAMES)}
+
+
+def decide(con: Connection, said: list[tuple[str, str, str | None]]) -> None:
+    """Writes officers' decisions (record, record, decision), in their order, as they are collected."""
+    con.execute("DELETE FROM decisions.entry")
+    for number, (one, other, decision) in enumerate(said):
+        con.execute(
+            """INSERT INTO decisions.entry (entry_id, subject, column_name, value, officer, decided_on)
+                VALUES (?, ?, 'Decision', ?, 'A', DATE '2026-10-01')""",
+            [number, f"pair {min(one, other)} {max(one, other)}", decision],
         )
-        made.append(one)
-    return made
 
 
 def what_came_of_it(con: Connection) -> dict[str, list[tuple[Any, ...]]]:
     """Everything of a night that the next stages and people see."""
     told = {
         "children": "SELECT rid, gid FROM run.linked.grouped",
+        "vetoed": "FROM run.linked.vetoed",
         "links": "SELECT rid_a, rid_b, how, strength, round(score, 9), reason FROM run.linked.candidate",
         "waiting": "SELECT * EXCLUDE (score, weight), round(weight, 6) FROM run.linked.possible_link",
         "scored": "SELECT cid_a, cid_b, round(score, 9), gammas FROM run.linked.scored",
@@ -52,18 +81,31 @@ def what_came_of_it(con: Connection) -> dict[str, list[tuple[Any, ...]]]:
     return {name: sorted(con.execute(query).fetchall(), key=repr) for name, query in told.items()}
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(records(), min_size=2, max_size=3))
-def test_nights_one_after_another_give_what_one_night_gives(nights: list[list[Record]]) -> None:
-    con = store.open_durable(None)
-    for tonight in nights:
-        with night(con, tonight, remember=True):
-            with_memory = what_came_of_it(con)
-        with night(store.open_durable(None), tonight):
-            pass
+@pytest.mark.parametrize("size", [12, 30])
+@pytest.mark.parametrize("seed", range(3))
+def test_nights_one_after_another_give_what_one_night_gives(
+    seed: int, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys, dates and contents are crowded from a few records on, so that they become so and cease to be."""
+    monkeypatch.setattr("records.MODEL", replace(MODEL, at_most=5))
+    monkeypatch.setattr(prepare, "CROWD", 6)
+    monkeypatch.setattr(blocking, "ALIKE", 2)
+    monkeypatch.setattr(resolver, "CROWD", 6)
+    chance = random.Random(seed)
+    con, records = store.open_durable(None), {n: any_record(chance, n) for n in range(0, size, 2)}
+    said: list[tuple[str, str, str | None]] = []
+    for _ in range(4):
         fresh = store.open_durable(None)
-        with night(fresh, tonight):
+        decide(con, said)
+        decide(fresh, said)
+        with night(con, records.values(), remember=True, link_above=0.8, review_above=0.2):
+            with_memory = what_came_of_it(con)
+        with night(fresh, records.values(), link_above=0.8, review_above=0.2):
             assert with_memory == what_came_of_it(fresh)
+        next_night(chance, records, size)
+        if len(records) > 1 and chance.random() < 0.7:
+            one, other = chance.sample([str(record["record"]) for record in records.values()], 2)
+            said.append((one, other, chance.choice(("Same", "Same", "Different", None))))
 
 
 KATHERINE = person("1", "education", "Miah", "Katherine", "2016-05-04")
@@ -111,7 +153,7 @@ def test_a_night_of_the_past_remembers_nothing() -> None:
     con = store.open_durable(None)
     with night(con, [KATHERINE, KATIE], day=date(2026, 9, 30)):
         pass
-    assert store.count(con, "SELECT count(*) FROM matching.compared") == 0
+    assert store.count(con, "SELECT count(*) FROM matching.compared_by") == 0
 
 
 def test_another_threshold_for_review_compares_anew(compared: list[int]) -> None:

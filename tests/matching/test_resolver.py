@@ -105,12 +105,12 @@ def resolved(town: Town, links: Sequence[Link] | None = None, records: Sequence[
     with duckdb.connect() as con:
         con.execute("ATTACH ':memory:' AS run")
         con.execute("CREATE SCHEMA run.linked")
-        con.execute("CREATE TEMP TABLE prepared (rid BIGINT, apart VARCHAR, upn_identity VARCHAR)")
+        con.execute("CREATE TEMP TABLE prepared (rid BIGINT, record VARCHAR, apart VARCHAR, upn_identity VARCHAR)")
         con.execute("CREATE TABLE run.linked.comparable (rid BIGINT, cid INTEGER)")
         con.execute("CREATE TEMP TABLE content (cid INTEGER, name VARCHAR, middle VARCHAR, born INTEGER)")
         for rid in records:
             of_list, upn = town.lists[rid - 1] or None, town.upns[rid - 1] or None
-            con.execute("INSERT INTO prepared VALUES (?, ?, ?)", [rid, of_list, upn])
+            con.execute("INSERT INTO prepared VALUES (?, ?, ?, ?)", [rid, f"x:{rid}", of_list, upn])
             con.execute("INSERT INTO run.linked.comparable VALUES (?, ?)", [rid, 10 + rid])
             con.execute("INSERT INTO content VALUES (?, ?, ?, ?)", [10 + rid, *town.names[rid - 1]])
         con.execute("CREATE TEMP TABLE officer_pair (rid_a BIGINT, rid_b BIGINT, value VARCHAR)")
@@ -233,7 +233,7 @@ def test_thousands_that_are_all_linked_are_one_child_or_as_many_as_their_lists()
         con.execute("ATTACH ':memory:' AS run")
         con.execute("CREATE SCHEMA run.linked")
         con.execute(
-            """CREATE TEMP TABLE prepared AS SELECT range AS rid,
+            """CREATE TEMP TABLE prepared AS SELECT range AS rid, lpad(range::VARCHAR, 4, '0') AS record,
                 CASE WHEN range % 100 = 0 THEN 'education|1' END AS apart, 'P' AS upn_identity FROM range(1500)"""
         )
         con.execute(

@@ -8,7 +8,7 @@ import pytest
 from records import MODEL, Record, night, person
 
 from pipeline import store
-from pipeline.matching import compare
+from pipeline.matching import scoring
 from pipeline.store import Connection
 
 FORENAMES = ("Katherine", "Katie", "Kathrine", "Hassan", "Zebediah")
@@ -57,14 +57,14 @@ def in_pairs(con: Connection) -> dict[tuple[int, int], float]:
 
 def test_weights_are_the_sums_of_their_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[str, Any] = {}
-    write = compare._put_together
+    score_pairs = scoring.score_pairs
 
     def keeping(con: Connection, *others: Any) -> None:
+        score_pairs(con, *others)
         kept["hand"] = in_pairs(con)
         kept["scored"] = con.execute("SELECT cid_a, cid_b, weight, bits FROM scored").fetchall()
-        write(con, *others)
 
-    monkeypatch.setattr(compare, "_put_together", keeping)
+    monkeypatch.setattr(scoring, "score_pairs", keeping)
     with night(store.open_durable(None), RECORDS):
         pass
     assert len(kept["scored"]) > 100
