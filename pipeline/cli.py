@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline import printing
 from pipeline.errors import CmeError, SettingsError
 
 app = typer.Typer(
@@ -221,26 +222,7 @@ def check(
             _print_json(found[0] if len(found) == 1 else found)
         else:
             for one in found:
-                _print_checked(one)
-
-
-def _print_checked(found: dict[str, Any]) -> None:
-    if not found["accepted"]:
-        typer.echo(f"{found['file']} would be refused: {found['reason']}.")
-        return
-    bad = len({(row.get("sheet"), row["row"]) for row in found["quarantined"]})
-    typer.echo(
-        f"{found['file']} would be accepted as {found['source']}/{found['table']}: {found['rows']} rows, "
-        f"{found['used']} used, {bad} quarantined, {found['repeated']} repeated."
-    )
-    for row in found["quarantined"]:
-        where = f"sheet {row['sheet']}, " if row.get("sheet") else ""
-        typer.echo(f"  {where}row {row['row']}, quarantined: {row['reason']} ({row['column']}: {row['value']!r})")
-    for row in found["findings"]:
-        where = f"sheet {row['sheet']}, " if row.get("sheet") else ""
-        typer.echo(f"  {where}row {row['row']}, finding: {row['reason']}")
-    if found["ignored_columns"]:
-        typer.echo(f"  Columns that would be ignored: {', '.join(found['ignored_columns'])}")
+                printing.print_checked(one)
 
 
 @app.command()
@@ -259,36 +241,7 @@ def explain(
         if as_json:
             _print_json(found)
         else:
-            _print_story(found)
-
-
-def _print_story(story: dict[str, Any]) -> None:
-    starts, ends = story["compulsory_school_age"]
-    typer.echo(f"{story['child_id']}  {story['name']}, born {story['date_of_birth']}, {story['year_group']}")
-    typer.echo(f"Student ID {story['student_id'] or '-'}, UPN {story['upn'] or '-'}")
-    typer.echo(f"Of compulsory school age from {starts} to {ends}; entry year {story['entry_year']}")
-    if story["note"]:
-        typer.echo(story["note"])
-    for title in ("records", "possible_matches", "rolls", "involvements", "applications", "sightings", "officers"):
-        if story[title]:
-            typer.echo(f"\n{title.replace('_', ' ').capitalize()}")
-            for row in story[title]:
-                said = {key: value for key, value in row.items() if value is not None and key != "weights"}
-                typer.echo("  " + ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in said.items()))
-                if row.get("weights"):
-                    weights = (" ".join(filter(None, (w["comparison"], w["level"]))) for w in row["weights"])
-                    bits = (f" {w['bits']:+.1f}" for w in row["weights"])
-                    typer.echo("    bits: " + "; ".join(map("".join, zip(weights, bits, strict=True))))
-    typer.echo(f"\nStatus {story['status']['number']}: {story['status']['is']}")
-    for step in story["status"]["steps"]:
-        typer.echo(f"  {step['rule']}: {step['fits']} ({step['why']})")
-    typer.echo("\nLines")
-    for line in story["lines"]:
-        year = f" {line['year']}" if line["year"] else ""
-        counted = "counted here" if line["counted_here"] else "fits too"
-        typer.echo(f"  {line['measure']}{year}, {counted}: {line['rule']} [{line['policy']}]")
-    if not story["lines"]:
-        typer.echo("  none")
+            printing.print_story(found)
 
 
 @app.command()
@@ -398,23 +351,7 @@ def status(home: Home = HOME, as_json: AsJson = False, debug: Debug = False) -> 
         if as_json:
             _print_json(state)
             return
-        typer.echo(f"Newest run: as at {state['newest_run']}")
-        issued = ", ".join(
-            f"{row['as_at']}" + (f" (issue {row['issue']})" if row["issue"] > 1 else "") for row in state["issued"]
-        )
-        typer.echo(f"Reports issued: {issued or 'none'}")
-        typer.echo("\nExtracts")
-        for table in state["tables"]:
-            age = (
-                f"{table['newest']}, {table['age_days']} days old (limit {table['limit_days']})"
-                if table["newest"]
-                else "-"
-            )
-            typer.echo(f"  {table['table']:<26}{table['state']:<24}{age}")
-        typer.echo("\nOpen cases")
-        for case in state["open_cases"]:
-            typer.echo(f"  {case['line']:<30}{case['cases']:>6}")
-        typer.echo(f"\nNext actions overdue: {state['next_actions_overdue']}")
+        printing.print_status(state)
 
 
 def _print_json(value: Any) -> None:

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from sources.synthetic.city import FEWEST
 
-COMMANDS = ("nightly", "monthly-report", "demo", "check", "explain", "links", "status")
+COMMANDS = ("nightly", "monthly-report", "demo", "check", "explain", "links", "status", "evaluate", "charts", "train")
 FAILED, USAGE, REFUSED_TO_ISSUE = 1, 2, 6
 
 

@@ -28,13 +28,13 @@ class KnownName:
 
 @cache
 def known_names(path: Path = NAMES) -> tuple[KnownName, ...]:
-    """Every name of the file, in alphabetical order. Raises ValueError naming the line that is neither form."""
-    spellings, shorts = _read(path)
+    """Every name of the file, in alphabetical order."""
+    spellings, shorts, frequent = _read(path)
     formals: dict[str, set[str]] = defaultdict(set)
     for formal, short_forms in shorts.items():
         for short in short_forms:
             formals[short].add(formal)
-    names = set(spellings) | set(shorts) | set(formals)
+    names = set(spellings) | set(shorts) | set(formals) | frequent
 
     def written(name: str) -> set[str]:
         return spellings.get(name, {name})
@@ -46,18 +46,22 @@ def known_names(path: Path = NAMES) -> tuple[KnownName, ...]:
     for name in sorted(names):
         full = written(name).union(*(written(formal) for formal in stand_for(name)))
         alike = full.union(*(shorts.get(formal, set()) for formal in full)) - {name}
+        if name in frequent:
+            # Ella and Bella are short for Isabella, and sisters: of two such names neither stands for the other.
+            alike -= frequent - full - shorts.get(name, set())
         roots = {min(written(formal)) for formal in stand_for(name) | {name}}
         others = tuple(sorted(written(name) - {name}))
-        is_full = name in spellings or name in shorts
+        is_full = name in spellings or name in shorts or name in frequent
         found.append(KnownName(name, tuple(sorted(alike)), others, tuple(sorted(roots)), is_full))
     return tuple(found)
 
 
-def _read(path: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """(name -> its spellings, itself included; full name -> its short forms)."""
+def _read(path: Path) -> tuple[dict[str, set[str]], dict[str, set[str]], set[str]]:
+    """(name -> its spellings, itself included; full name -> its short forms; names of their own)."""
     spellings: dict[str, set[str]] = {}
     shorts: dict[str, set[str]] = defaultdict(set)
-    for number, line in _lines(path):
+    frequent: set[str] = set()
+    for line in _lines(path):
         if "=" in line:
             group = {part.strip() for part in line.split("=")}
             joined = group.union(*(spellings.get(name, set()) for name in group))
@@ -66,11 +70,11 @@ def _read(path: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
             formal, _, rest = line.partition(">")
             shorts[formal.strip()] |= set(rest.split())
         else:
-            raise ValueError(f"{path.name}, line {number}: neither 'A > b c' nor 'A = B'.")
-    return spellings, dict(shorts)
+            frequent |= set(line.split())
+    return spellings, dict(shorts), frequent
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+def _lines(path: Path) -> Iterator[str]:
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
-            yield number, line.strip()
+            yield line.strip()

@@ -207,6 +207,15 @@ TWINS = [
         on_claim("C1-2", "Hussein Ali"),
     ),
     case(
+        "twins whose names rhyme",
+        "E1 ? C1-1 | E2 ? C2-1",
+        "two frequent names a letter apart are two names, no slip; nor are two short forms of one name one",
+        student("E1", "Jayden Ash", sex="M"),
+        on_claim("C1-1", "Hayden Ash", sex="M"),
+        student("E2", "Ella Birch", sex="F", **MOVED),
+        on_claim("C2-1", "Bella Birch", sex="F", **MOVED),
+    ),
+    case(
         "a twin with a name alike whom one list alone knows",
         "E1 | C1-1",
         "the other twin is not on the list at all, and must not be placed by this one",
