@@ -219,8 +219,9 @@ def _as_compared(rare: float) -> str:
             LEFT JOIN known_name AS k ON k.name = surname_key
             LEFT JOIN name_frequency AS as_surname ON as_surname.part = 'surname' AND as_surname.name = surname_key
             LEFT JOIN name_frequency AS as_forename ON as_forename.part = 'forename' AND as_forename.name = surname_key
-            LEFT JOIN name_parts AS l ON l.name = surname AND surname_key IS NOT NULL
-            LEFT JOIN name_parts AS p ON p.name = preferred_surname AND preferred_surname_key IS NOT NULL
+            LEFT JOIN name_parts AS l ON l.name = CASE WHEN surname_key IS NOT NULL THEN surname END
+            LEFT JOIN name_parts AS p
+                ON p.name = CASE WHEN preferred_surname_key IS NOT NULL THEN preferred_surname END
             LEFT JOIN name_sound AS ls ON ls.name = surname_key
             LEFT JOIN name_sound AS ps ON ps.name = preferred_surname_key),
         compared AS (
