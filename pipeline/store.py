@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS identity.child_record (record VARCHAR, child_id VARCH
 CREATE TABLE IF NOT EXISTS identity.child_event (
     as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR);
 CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);
-CREATE TABLE IF NOT EXISTS matching.compared_by (identity VARCHAR, prior DOUBLE);
+CREATE TABLE IF NOT EXISTS matching.night (identity VARCHAR, prior DOUBLE);
 CREATE TABLE IF NOT EXISTS decisions.entry (
     entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, officer VARCHAR, decided_on DATE,
     read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR);

@@ -4,7 +4,7 @@ record         rid, fingerprint (of all that matching reads of it), cid, keys (b
 block_key, crowded, pair                             what was compared, as `blocking` and `compare` have it
 candidate, vetoed, grouped, possible_link            what came of it, as in `run.linked`
 officer_pair                                         what officers had said
-compared_by    identity: with which model, cuts and program; where any of it differs, nothing is remembered
+night          identity (which model, cuts and program) and prior; where either differs, everything is matched anew
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def identity(model: Model, link_above: float, review_above: float) -> str:
 
 def prior_before(con: Connection, said: str | None = None) -> float | None:
     """The prior of the night that is remembered; None where none is, or not of that identity."""
-    row = con.execute("SELECT max(prior) FROM matching.compared_by WHERE identity = coalesce(?, identity)", [said])
+    row = con.execute("SELECT max(prior) FROM matching.night WHERE identity = coalesce(?, identity)", [said])
     found = row.fetchone()
     return found[0] if found else None
 
@@ -68,8 +68,8 @@ def look(con: Connection) -> None:
 def remember_all(con: Connection, said: str, prior: float) -> None:
     """Remembers a night in which everything was matched."""
     with transaction(con):
-        con.execute("DELETE FROM matching.compared_by")
-        con.execute("INSERT INTO matching.compared_by VALUES (?, ?)", [said, prior])
+        con.execute("DELETE FROM matching.night")
+        con.execute("INSERT INTO matching.night VALUES (?, ?)", [said, prior])
         for table, query in TABLES.items():
             con.execute(f"CREATE OR REPLACE TABLE matching.{table} AS {query}")
 

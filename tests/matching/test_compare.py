@@ -153,7 +153,7 @@ def test_a_night_of_the_past_remembers_nothing() -> None:
     con = store.open_durable(None)
     with night(con, [KATHERINE, KATIE], day=date(2026, 9, 30)):
         pass
-    assert store.count(con, "SELECT count(*) FROM matching.compared_by") == 0
+    assert store.count(con, "SELECT count(*) FROM matching.night") == 0
 
 
 def test_another_threshold_for_review_compares_anew(compared: list[int]) -> None:
