@@ -179,7 +179,8 @@ TABLES: dict[str, dict[str, str]] = {
     "not_a_destination": {"destination_key": "VARCHAR"},
     "authority_district": {"postcode_district": "VARCHAR"},
     # Pairs of records that may be of one child, of two children today. score: the probability; reason: what is alike,
-    # in words; why: 'review', or what stands against it ('competing', 'two records of one list', 'a twin or sibling').
+    # in words; why: 'review', or what stands against it ('competing', 'two records of one list', 'a twin or
+    # sibling', 'no surname', 'another date of birth, or a default').
     "possible_link": {
         "record_a": "VARCHAR",
         "record_b": "VARCHAR",

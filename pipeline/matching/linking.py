@@ -18,6 +18,14 @@ WRITTEN = {
 TOO_NEAR = 3.0
 """Bits by which the better of two competing links has to be better."""
 
+GUARDS = {
+    "forename": resolver.TWIN,
+    "sex": resolver.TWIN,
+    "surname": "no surname",
+    "born": "another date of birth, or a default",
+}
+"""Comparison -> what a pair on a guard level of it may be, or lacks."""
+
 IN_ORDER = ("number", "born", "place", "surname", "forename", "sex")
 """What a reason says first."""
 
@@ -26,12 +34,12 @@ def add_links(con: Connection, model: Model, link_above: float) -> None:
     """Adds to `run.linked.candidate` the officers' links and the model's pairs at link_above and over.
 
     Reads `run.linked.scored` and the groups so far (`member`): pairs of one group need no link. Writes the temporary
-    table `record_pair` (rid_a, rid_b, score, weight, gammas, bits, is_twin) of all scored pairs across groups.
+    table `record_pair` (rid_a, rid_b, score, weight, gammas, bits, guard) of all scored pairs across groups.
     """
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE record_pair AS
             SELECT least(a.rid, b.rid) AS rid_a, greatest(a.rid, b.rid) AS rid_b, score, weight,
-                gammas, bits, {guarded_sql(model)} AS is_twin
+                gammas, bits, {guard_sql(model)} AS guard
             FROM run.linked.scored
             JOIN run.linked.comparable AS a ON a.cid = cid_a JOIN run.linked.comparable AS b ON b.cid = cid_b
             JOIN member AS of_a ON of_a.rid = a.rid JOIN member AS of_b ON of_b.rid = b.rid
@@ -54,7 +62,7 @@ def add_links(con: Connection, model: Model, link_above: float) -> None:
             ANTI JOIN ambiguous USING (rid_a, rid_b)
             JOIN prepared AS of_a ON of_a.rid = rid_a JOIN run.linked.person_record AS a ON a.record = of_a.record
             JOIN prepared AS of_b ON of_b.rid = rid_b JOIN run.linked.person_record AS b ON b.record = of_b.record
-            WHERE score >= ? AND NOT is_twin""",
+            WHERE score >= ? AND guard IS NULL""",
         [link_above],
     )
 
@@ -67,7 +75,7 @@ def _ambiguous(con: Connection, model: Model, link_above: float) -> None:
     """
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ambiguous AS
-            WITH strong AS (SELECT * FROM record_pair WHERE score >= ? AND NOT is_twin),
+            WITH strong AS (SELECT * FROM record_pair WHERE score >= ? AND guard IS NULL),
             sided AS (
                 SELECT rid_a, rid_b, rid_a AS rid, rid_b AS other, weight FROM strong
                 UNION ALL SELECT rid_a, rid_b, rid_b, rid_a, weight FROM strong),
@@ -88,7 +96,7 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
 
     Columns: rid_a, rid_b, record_a, record_b (in the order of rid), how ('review'), score, weight (bits), reason (in
     words), gammas (JSON: comparison -> level, bits), why: 'review'; 'competing' (a better link won); or what stands
-    against it ('two records of one list', 'a twin or sibling'). Pairs that an officer refused, and pairs of two
+    against it ('two records of one list', or one of GUARDS). Pairs that an officer refused, and pairs of two
     children with different permanent UPNs, are not there.
     """
     con.execute(
@@ -112,7 +120,7 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
                 JOIN group_apart AS a ON a.gid = gid_a JOIN group_apart AS b ON b.gid = gid_b AND b.apart = a.apart)
             SELECT rid_a, rid_b, of_a.record AS record_a, of_b.record AS record_b, 'review' AS how,
                 score, weight, {reason_sql(model)} AS reason, {gammas_sql(model)} AS gammas,
-                CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN is_twin THEN '{resolver.TWIN}'
+                CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN guard IS NOT NULL THEN guard
                     WHEN conflict.gid_a IS NOT NULL OR ambiguous.rid_a IS NOT NULL THEN 'competing'
                     WHEN score < $link THEN 'review'
                     ELSE '{resolver.TWIN}' END AS why
@@ -145,15 +153,15 @@ def possible_children(con: Connection) -> None:
     )
 
 
-def guarded_sql(model: Model) -> str:
-    """SQL saying of gammas that a comparison is on a guard level: no machine links the pair then."""
-    guards = [
-        f"gammas[{place}] = {level.value}"
+def guard_sql(model: Model) -> str:
+    """SQL saying of gammas what guards the pair, so that no machine links it; NULL where nothing does."""
+    cases = [
+        f"WHEN gammas[{place}] = {level.value} THEN '{GUARDS[comparison.name]}'"
         for place, comparison in enumerate(model.comparisons, 1)
         for level in comparison.levels
         if level.is_guard
     ]
-    return f"({' OR '.join(guards) or 'false'})"
+    return f"CASE {' '.join(cases)} END" if cases else "NULL::VARCHAR"
 
 
 def reason_sql(model: Model) -> str:
