@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "lines": ({**COMMON, "measure": str, "counts_in": str, "says": str}, {"since": date, "until": date}),
     "lists": (
         {**COMMON, "says": str, "use": list, "columns": list},
-        {"reference": list, "sheets": list, "fed_by": list},
+        {"reference": list, "sheets": list, "fed_by": list, "months": list, "counts_school_days": bool},
     ),
     "quality": (COMMON, {"says": str, "since": date, "until": date}),
 }
@@ -92,6 +92,10 @@ class Rule:
 
     def get(self, key: str, default: Any = None) -> Any:
         return self.declared.front.get(key, default)
+
+    def is_due(self, day: date) -> bool:
+        """Whether a list is drawn up in the month of a day; one without `months` always is."""
+        return day.month in self.get("months", (day.month,))
 
     def in_force(self, day: date) -> bool:
         since, until = self.get("since"), self.get("until")
