@@ -164,7 +164,7 @@ def load(day: date, folder: Path = RULES) -> Rulebook:
     parameters = _parameters(folder / "parameters.toml", day)
     form = _form(folder / "appendix_3.toml")
     _check_form(form, in_force["lines"])
-    columns = _columns(folder / "columns.toml", in_force["lists"])
+    columns = _columns(sorted(folder.glob("columns*.toml")), in_force["lists"])
     _check_reads(in_force, parameters)
     facts = _in_reading_order(in_force["facts"])
     files = sorted([*folder.rglob("*.sql"), *folder.glob("*.toml")])
@@ -250,10 +250,12 @@ def _parameters(path: Path, day: date) -> dict[str, Any]:
     return values
 
 
-def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
-    """The columns of the lists; raises RuleError where a list names one that is not declared."""
-    columns = {}
-    for name, said in _toml(path).items():
+def _columns(paths: list[Path], lists: list[Rule]) -> dict[str, ListColumn]:
+    """The columns of the lists; raises RuleError where one is declared twice, or a list names one that is not."""
+    columns: dict[str, ListColumn] = {}
+    for path, name, said in ((path, name, said) for path in paths for name, said in _toml(path).items()):
+        if name in columns:
+            raise RuleError(f"The column {name} of {path.name} is declared in another file too.")
         try:
             columns[name] = ListColumn(name, **said)
         except TypeError:
@@ -264,6 +266,8 @@ def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
         for name in (*rule.get("columns"), *rule.get("reference", ())):
             if name not in columns:
                 raise RuleError(f"{rule.code}.sql names the column '{name}', which columns.toml does not have.")
+        if any(month not in range(1, 13) for month in rule.get("months", ())):
+            raise RuleError(f"{rule.code}.sql: months must be numbers from 1 to 12.")
     return columns
 
 
