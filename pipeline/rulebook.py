@@ -216,6 +216,8 @@ def _check_reads(rules: dict[str, list[Rule]], parameters: dict[str, Any]) -> No
         for table in rule.reads:
             if table not in known:
                 raise RuleError(f"{rule.code}.sql reads '{table}', which is no table.")
+            if rule.kind == "facts" and table in ASSESSED:
+                raise RuleError(f"The fact {rule.code}.sql reads '{table}', which is written after the facts.")
         unknown = rule.declared.parameters - {*parameters, *RUN_PARAMETERS}
         if unknown:
             raise RuleError(f"{rule.code}.sql uses the unknown parameter ${sorted(unknown)[0]}.")

@@ -1,12 +1,11 @@
 /*
 title = "Tracing checks that an extract answers"
 policy = "Historical children we have failed to track: the steps listed"
-says = "One row per historical or failed-to-track child with the checks that an extract answers: done, the day, and what was seen. The day is that of the newest extract that was searched; of the last provision the day on which it told. That nobody is found is an answer too. Early years headcounts answer for Surestart. Youth offending and social care answer where an involvement shows the child to them: that none does is no answer of theirs. Without a record of a source among today's (it is off, or sent nothing) its check is to be done."
-reads = ["memo", "counted", "listed_child", "person", "roll_episode", "application", "sighting", "open_involvement", "current_roll"]
+says = "One row per child without provision or with a failed-to-track involvement open, with the checks that an extract answers: done, the day, and what was seen. The day is that of the newest extract that was searched; of the last provision the day on which it told. That nobody is found is an answer too. Early years headcounts answer for Surestart. Youth offending and social care answer where an involvement shows the child to them: that none does is no answer of theirs. Without a record of a source among today's (it is off, or sent nothing) its check is to be done."
+reads = ["status", "listed_child", "person", "roll_episode", "application", "sighting", "open_involvement", "current_roll"]
 
 [columns]
 child_id = "VARCHAR"
-is_failed_to_track = "BOOLEAN"
 last_provision = "VARCHAR"
 surestart = "VARCHAR"
 yos = "VARCHAR"
@@ -19,10 +18,10 @@ answered = "INTEGER"
 [[example]]
 name = "a child of whom nothing is known, every source searched; a source that is off answers nothing"
 params = { as_at = 2026-10-31 }
-given.counted = '''
-child_id | measure
-lost     | historical
-leaver   | leavers
+given.status = '''
+child_id | status
+lost     | 9
+tracked  | 7
 '''
 given.listed_child = '''
 child_id | surname
@@ -35,18 +34,13 @@ other    | admissions  | 2026-10-30
 other    | early_years | 2026-10-02
 '''
 expect = '''
-child_id | is_failed_to_track | last_provision                           | surestart                    | yos        | paris      | benefits   | postcode                           | admissions                      | answered
-lost     | false              | not applicable: no provision known       | done 02/10/2026: not named   | to be done | to be done | to be done | not applicable: no postcode known  | done 30/10/2026: no application | 4
+child_id | last_provision                           | surestart                    | yos        | paris      | benefits   | postcode                           | admissions                      | answered
+lost     | not applicable: no provision known       | done 02/10/2026: not named   | to be done | to be done | to be done | not applicable: no postcode known  | done 30/10/2026: no application | 4
 '''
 
 [[example]]
 name = "what each source says of a child it knows"
 params = { as_at = 2026-10-31 }
-given.memo = '''
-child_id | measure
-lost     | failed_to_track
-other    | ehe
-'''
 given.listed_child = '''
 child_id | surname | postcode
 lost     | Ash     | SO14 0AA
@@ -81,27 +75,29 @@ lost     | benefits    | 2020-01-01 | 2022-08-31 | 2022-08-31   |
 '''
 given.open_involvement = '''
 child_id | involvement | start_date
+lost     | FTT         | 2024-05-01
 lost     | YOS         | 2026-03-02
 lost     | CIN         | 2026-02-01
 lost     | CP          | 2026-04-01
 '''
 expect = '''
-child_id | is_failed_to_track | last_provision                                          | surestart                                           | yos                                    | paris                                     | benefits                                            | postcode                                                                   | admissions                                               | answered
-lost     | true               | done 22/07/2022: left Oak House 20/07/2022 for: unknown | done 02/10/2026: at Little Gulls until 20/07/2018    | done 31/10/2026: open since 02/03/2026 | done 31/10/2026: CIN, CP since 01/02/2026 | done 15/10/2026: seen at an address until 31/08/2022 | done 31/10/2026: that surname there, on roll at Harbour Primary | done 30/10/2026: in-year application of 01/09/2022 | 7
+child_id | last_provision                                          | surestart                                           | yos                                    | paris                                     | benefits                                            | postcode                                                                   | admissions                                               | answered
+lost     | done 22/07/2022: left Oak House 20/07/2022 for: unknown | done 02/10/2026: at Little Gulls until 20/07/2018    | done 31/10/2026: open since 02/03/2026 | done 31/10/2026: CIN, CP since 01/02/2026 | done 15/10/2026: seen at an address until 31/08/2022 | done 31/10/2026: that surname there, on roll at Harbour Primary | done 30/10/2026: in-year application of 01/09/2022 | 7
 '''
 
 [[example]]
 name = "a school that told nothing has to be asked; a claim still open; a withheld address is an officer's to check; on a roll today"
 params = { as_at = 2026-10-31 }
-given.counted = '''
-child_id | measure
-silent   | historical
-hidden   | historical
-setting  | historical
+given.status = '''
+child_id | status
+silent   | 9
+hidden   | 9
+setting  | 9
+found    | 3
 '''
-given.memo = '''
-child_id | measure
-found    | failed_to_track
+given.open_involvement = '''
+child_id | involvement | start_date
+found    | FTT         | 2024-05-01
 '''
 given.listed_child = '''
 child_id | surname | postcode
@@ -134,17 +130,13 @@ setting  | to be done: Little Gulls                          | done 15/10/2026: 
 '''
 */
 WITH lost AS (
-    SELECT child_id, bool_or(is_failed_to_track) AS is_failed_to_track
-    FROM (
-        SELECT child_id, true AS is_failed_to_track
-        FROM memo
-        WHERE measure = 'failed_to_track'
-        UNION ALL
-        SELECT child_id, false AS is_failed_to_track
-        FROM counted
-        WHERE measure = 'historical'
-    ) AS either
-    GROUP BY child_id
+    SELECT child_id
+    FROM status
+    WHERE status = 9
+    UNION
+    SELECT child_id
+    FROM open_involvement
+    WHERE involvement = 'FTT'
 ),
 
 searched AS (
@@ -205,7 +197,6 @@ neighbour AS (
 answer AS (
     SELECT
         lost.child_id,
-        lost.is_failed_to_track,
         CASE
             WHEN episode.is_open
                 THEN

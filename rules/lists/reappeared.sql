@@ -1,13 +1,13 @@
 /*
 title = "Reappeared"
 policy = "Historical children we have failed to track: the CME Officer to be alerted when the child becomes known; annual checks of new datasets"
-says = "A failed-to-track child whom a record shows newly since the involvement began, or a roll names today: until the involvement is closed. And a child of compulsory school age who was historical, so not known of since before last September a year ago, and whom a record shows newly in the last days (90): whoever has been found on a roll or elsewhere, too. Newly is the day on which the record began (entry, receipt, start), or that of the first file naming it where this is later. A child who was tracked is none of them."
+says = "A failed-to-track child whom a record shows newly since the involvement began, or a roll names today: until the involvement is closed. And a child of compulsory school age who was historical, so on no other line (not a plan, a care case or an exclusion, no in-year application of these four years, not of this or last year's Reception) and not known of since 1 September of last academic year, and whom a record shows newly in the last days (90): whoever has been found on a roll or elsewhere, too. Newly is the day on which the record began (entry, receipt, start), or that of the first file naming it where this is later. A child who was tracked is none of them."
 use = [
     "Go there first: this is the moment at which a lost child can be found.",
     "Check with the source named that it is the child; then open the case again, or close the involvement where the child is on a roll.",
     "'Seen as' is the newest record that shows the child, 'Also seen as' the others.",
 ]
-reads = ["child", "deceased", "expected_year", "listed_child", "memo", "open_involvement", "involvement", "roll_episode", "current_roll", "trace"]
+reads = ["child", "application", "deceased", "expected_year", "listed_child", "memo", "open_involvement", "involvement", "roll_episode", "current_roll", "trace"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "lost_as", "lost_since", "seen_on", "seen_as", "also_seen_as", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 fed_by = ["education/students", "education/enrolments", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
@@ -88,15 +88,15 @@ child_id
 dead
 '''
 given.expected_year = '''
-child_id | is_csa
-found    | true
-too long | true
-known    | true
-new      | true
-on roll  | true
-tracked  | true
-too old  | false
-dead     | true
+child_id | is_csa | entry_year
+found    | true   | 2024
+too long | true   | 2024
+known    | true   | 2024
+new      | true   | 2024
+on roll  | true   | 2024
+tracked  | true   | 2024
+too old  | false  | 2014
+dead     | true   | 2024
 '''
 given.listed_child = '''
 child_id
@@ -145,9 +145,9 @@ tracked
 closed
 '''
 given.expected_year = '''
-child_id | is_csa
-tracked  | true
-closed   | true
+child_id | is_csa | entry_year
+tracked  | true   | 2019
+closed   | true   | 2019
 '''
 given.listed_child = '''
 child_id
@@ -170,8 +170,79 @@ expect = '''
 case   | lost_as
 closed | historical
 '''
+
+[[example]]
+name = "who was on another line before was not historical: a plan, an application of these years, Reception of last year"
+params = { as_at = 2026-10-31, current_year = 2026 }
+given.child = '''
+child_id
+plan
+applied
+long ago
+withdrew
+started
+'''
+given.expected_year = '''
+child_id | is_csa | entry_year
+plan     | true   | 2019
+applied  | true   | 2019
+long ago | true   | 2019
+withdrew | true   | 2019
+started  | true   | 2025
+'''
+given.listed_child = '''
+child_id
+plan
+applied
+long ago
+withdrew
+started
+'''
+given.open_involvement = '''
+child_id | involvement | start_date
+plan     | EHCP        | 2026-08-02
+long ago | EHCP        | 2026-08-03
+'''
+given.application = '''
+child_id | application_type | received_on | received_in_year | application_status
+applied  | IN-YEAR          | 2023-09-01  | 2023             | CLOSED
+long ago | IN-YEAR          | 2023-08-31  | 2022             | CLOSED
+withdrew | IN-YEAR          | 2023-09-01  | 2023             | WITHDRAWN
+'''
+given.trace = '''
+child_id | seen_on    | known_until | seen_as
+plan     | 2018-09-02 | 2022-07-20  | at Little Gulls
+plan     | 2026-09-03 | 2026-10-15  | seen at an address
+applied  | 2018-09-02 | 2022-07-20  | at Little Gulls
+applied  | 2026-09-03 | 2026-10-15  | seen at an address
+long ago | 2018-09-02 | 2022-07-20  | at Little Gulls
+long ago | 2026-09-03 | 2026-10-15  | seen at an address
+withdrew | 2018-09-02 | 2022-07-20  | at Little Gulls
+withdrew | 2026-09-03 | 2026-10-15  | seen at an address
+started  | 2022-09-02 | 2025-07-20  | at Little Gulls
+started  | 2026-09-03 | 2026-10-15  | seen at an address
+'''
+expect = '''
+case     | lost_as
+long ago | historical
+withdrew | historical
+'''
 */
-WITH untracked AS (
+WITH on_a_line AS (
+    SELECT child_id
+    FROM open_involvement
+    WHERE involvement IN ('PEX', 'CLA', 'EHCP', 'EHCNA') AND start_date <= $as_at - $reappeared_days
+    UNION ALL
+    SELECT child_id
+    FROM application
+    WHERE
+        application_type = 'IN-YEAR'
+        AND application_status NOT IN ('WITHDRAWN', 'REMOVED')
+        AND received_in_year >= $current_year - 3
+        AND received_on <= $as_at - $reappeared_days
+),
+
+untracked AS (
     SELECT memo.child_id, max(open_involvement.start_date) AS lost_since
     FROM memo
     INNER JOIN open_involvement ON open_involvement.child_id = memo.child_id
@@ -199,6 +270,8 @@ silent AS (
     WHERE
         trace.seen_on < $as_at - $reappeared_days + 1
         AND expected_year.is_csa
+        AND expected_year.entry_year < $current_year - 1
+        AND trace.child_id NOT IN (SELECT child_id FROM on_a_line)
         AND trace.child_id NOT IN (SELECT child_id FROM untracked)
         AND trace.child_id NOT IN (SELECT child_id FROM was_tracked)
         AND trace.child_id NOT IN (SELECT child_id FROM deceased)

@@ -8,7 +8,7 @@ use = [
     "Failed to track: who is due comes first; search the national datasets again, and note the day.",
     "Checks that no extract answers stay 'to be done' here: note the day and the answer in 'Notes'.",
 ]
-reads = ["tracing_check", "listed_child", "open_involvement", "last_known", "missing_since"]
+reads = ["memo", "counted", "tracing_check", "listed_child", "open_involvement", "last_known", "missing_since"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "checks_left", "against_closing", "recheck_on", "last_known_on", "days_missing", "flags", "check_last_provision", "check_child_health", "check_lost_pupils", "check_ews", "check_surestart", "check_last_authority", "check_yos", "check_agencies", "check_paris", "check_benefits", "check_postcode", "check_giap", "check_admissions", "check_ccis", "check_border", "check_message", "address_line_1", "postcode", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Historical", "Failed to track"]
@@ -17,15 +17,23 @@ fed_by = ["education/students", "education/enrolments", "admissions/applications
 [[example]]
 name = "sixteen checks, those answered taken off; social care stands against closing"
 params = { as_at = 2026-10-31 }
+given.counted = '''
+child_id | measure
+lost     | historical
+cared    | historical
+leaver   | leavers
+'''
 given.tracing_check = '''
-child_id | is_failed_to_track | last_provision | yos        | answered
-lost     | false              | to be done     | to be done | 4
-cared    | false              | to be done     | to be done | 5
+child_id | last_provision | yos        | answered
+lost     | to be done     | to be done | 4
+cared    | to be done     | to be done | 5
+leaver   | to be done     | to be done | 5
 '''
 given.listed_child = '''
 child_id
 lost
 cared
+leaver
 '''
 given.open_involvement = '''
 child_id | involvement | start_date
@@ -46,17 +54,26 @@ lost  | Historical | 12          | checks to be done           |            | 20
 [[example]]
 name = "the check is due again 365 days after the involvement began, and each 365 days"
 params = { as_at = 2026-10-31 }
+given.memo = '''
+child_id | measure
+new      | failed_to_track
+due      | failed_to_track
+older    | failed_to_track
+gone     | ehe
+'''
 given.tracing_check = '''
-child_id | is_failed_to_track | answered
-new      | true               | 4
-due      | true               | 4
-older    | true               | 4
+child_id | answered
+new      | 4
+due      | 4
+older    | 4
+gone     | 4
 '''
 given.listed_child = '''
 child_id
 new
 due
 older
+gone
 '''
 given.open_involvement = '''
 child_id | involvement | start_date
@@ -71,7 +88,17 @@ due   | Failed to track | 2026-10-31 |
 older | Failed to track | 2026-10-30 |
 '''
 */
-WITH social_care AS (
+WITH lost AS (
+    SELECT child_id, 'Historical' AS sheet
+    FROM counted
+    WHERE measure = 'historical'
+    UNION ALL
+    SELECT child_id, 'Failed to track' AS sheet
+    FROM memo
+    WHERE measure = 'failed_to_track'
+),
+
+social_care AS (
     SELECT child_id, string_agg(DISTINCT involvement, ', ' ORDER BY involvement) AS cases
     FROM open_involvement
     WHERE involvement IN ('CLA', 'CP', 'CIN')
@@ -105,7 +132,7 @@ SELECT
     16 - check_of.answered AS checks_left,
     CASE
         WHEN social_care.cases IS NOT NULL THEN 'open to social care: ' || social_care.cases
-        WHEN NOT check_of.is_failed_to_track AND check_of.answered < 16 THEN 'checks to be done'
+        WHEN lost.sheet = 'Historical' AND check_of.answered < 16 THEN 'checks to be done'
     END AS against_closing,
     recheck.recheck_on,
     last_known.last_known_on,
@@ -131,12 +158,13 @@ SELECT
     listed_child.postcode,
     listed_child.note,
     listed_child.source_records,
-    CASE WHEN check_of.is_failed_to_track THEN 'Failed to track' ELSE 'Historical' END AS sheet,
+    lost.sheet,
     check_of.child_id AS row_key
-FROM tracing_check AS check_of
+FROM lost
+INNER JOIN tracing_check AS check_of ON check_of.child_id = lost.child_id
 INNER JOIN listed_child ON listed_child.child_id = check_of.child_id
 LEFT JOIN social_care ON social_care.child_id = check_of.child_id
-LEFT JOIN recheck ON check_of.is_failed_to_track AND recheck.child_id = check_of.child_id
+LEFT JOIN recheck ON lost.sheet = 'Failed to track' AND recheck.child_id = check_of.child_id
 LEFT JOIN last_known ON last_known.child_id = check_of.child_id
 LEFT JOIN missing_since ON missing_since.child_id = check_of.child_id
 ORDER BY

@@ -134,7 +134,8 @@ SELECT
     exclusion.sixth_school_day_on AS sixth_day_on,
     CASE
         WHEN on_sheet.sheet = 'Looked after' THEN 'Virtual School: a place from the first day'
-        WHEN on_sheet.sheet = 'SEND' THEN 'SEND team: name a placement'
+        WHEN on_sheet.sheet = 'SEND' AND involved.involved LIKE '%EHCP%' THEN 'SEND team: name a placement'
+        WHEN on_sheet.sheet = 'SEND' THEN 'SEND team: a place while the assessment runs'
         WHEN exclusion.sixth_school_day_on <= $as_at THEN 'Provision is due: the sixth school day has come'
         ELSE 'Provision by the sixth school day'
     END AS asked,
