@@ -255,14 +255,14 @@ def _parameters(path: Path, day: date) -> dict[str, Any]:
 def _columns(paths: list[Path], lists: list[Rule]) -> dict[str, ListColumn]:
     """The columns of the lists; raises RuleError where one is declared twice, or a list names one that is not."""
     columns: dict[str, ListColumn] = {}
-    for path, name, said in ((path, name, said) for path in paths for name, said in _toml(path).items()):
+    for file, name, said in ((path.name, name, said) for path in paths for name, said in _toml(path).items()):
         if name in columns:
-            raise RuleError(f"The column {name} of {path.name} is declared in another file too.")
+            raise RuleError(f"The column {name} of {file} is declared in another file too.")
         try:
             columns[name] = ListColumn(name, **said)
         except TypeError:
             raise RuleError(
-                f"The column {name} of {path.name} needs heading, kind and about, and may have width."
+                f"The column {name} of {file} needs heading, kind and about, and may have width."
             ) from None
     for rule in lists:
         for name in (*rule.get("columns"), *rule.get("reference", ())):

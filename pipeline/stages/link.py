@@ -275,8 +275,10 @@ def _establishments(con: Connection, sources: list[Source]) -> None:
     for source, table in ((s, t) for s in sources for t in s.tables if "establishment" in t.canonical):
         said = _said(source, table, "establishment")
         con.execute(f"INSERT INTO run.linked.establishment SELECT {columns} FROM ({said})")
-    con.execute("CREATE TABLE run.linked.establishment_return AS SELECT source, establishment AS laestab, returned_on "
-        "FROM run.asat.returned")
+    con.execute(
+        "CREATE TABLE run.linked.establishment_return AS SELECT source, establishment AS laestab, returned_on "
+        "FROM run.asat.returned"
+    )
 
 
 def _findings(con: Connection, sources: list[Source]) -> None:
