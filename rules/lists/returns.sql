@@ -9,6 +9,7 @@ use = [
 ]
 reads = ["establishment", "establishment_return", "roll_record", "roll_episode", "sighting"]
 columns = ["establishment", "establishment_number", "establishment_kind", "return_state", "returned_on", "return_age", "children", "asked"]
+sheets = ["To ask", "Up to date"]
 fed_by = ["independent/returns", "early_years/headcount", "education/establishments", "education/enrolments"]
 
 [[example]]
@@ -82,9 +83,9 @@ c        | early_years | Sea Stars    | 502       | 2025-09-01 | 2026-05-20 | 20
 d        | early_years | Sand Castle  | 503       | 2024-09-01 | 2025-09-25 | 2025-09-25
 '''
 expect = '''
-establishment | establishment_kind | return_state | returned_on | children | row_key
-Sea Stars     | early years        | 4 overdue    | 2026-05-20  | 0        | return setting 502
-Little Gulls  | early years        | 6 up to date | 2026-10-02  | 1        | return setting 501
+establishment | sheet      | establishment_kind | return_state | returned_on | children | row_key
+Sea Stars     | To ask     | early years        | 4 overdue    | 2026-05-20  | 0        | return setting 502
+Little Gulls  | Up to date | early years        | 6 up to date | 2026-10-02  | 1        | return setting 501
 '''
 */
 WITH on_roll AS (
@@ -203,6 +204,7 @@ SELECT
         WHEN '4 overdue' THEN 'Ask for the return of this term'
         WHEN '5 nobody on roll' THEN 'Find out why the education database shows no pupil'
     END AS asked,
+    CASE WHEN return_state = '6 up to date' THEN 'Up to date' ELSE 'To ask' END AS sheet,
     row_key
 FROM every
 ORDER BY return_state, children DESC, returned_on, establishment, row_key
