@@ -261,9 +261,7 @@ def _columns(paths: list[Path], lists: list[Rule]) -> dict[str, ListColumn]:
         try:
             columns[name] = ListColumn(name, **said)
         except TypeError:
-            raise RuleError(
-                f"The column {name} of {file} needs heading, kind and about, and may have width."
-            ) from None
+            raise RuleError(f"The column {name} of {file} needs heading, kind and about, and may have width.") from None
     for rule in lists:
         for name in (*rule.get("columns"), *rule.get("reference", ())):
             if name not in columns:

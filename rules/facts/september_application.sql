@@ -1,7 +1,7 @@
 /*
 title = "Applications for next September"
 policy = "Starting education; Phase transfer: children who have no place for the following September"
-says = "Of a child's Reception, junior and secondary applications for the September after this academic year, one per kind: an offer that stands goes before an application that stands, that before one withdrawn, then the latest received. Without an entry year an application is for the September after it was received."
+says = "Of a child's Reception, junior and secondary applications for the September after this academic year, one per kind: an offer that stands goes before an application that stands, that before one withdrawn, then the latest received. An agreed delayed entry is for its own September; without an entry year an application is for the September after it was received."
 reads = ["application", "establishment"]
 
 [columns]
@@ -47,6 +47,19 @@ removed   | false       | false      | application removed     |
 '''
 
 [[example]]
+name = "a delayed entry agreed for next September, and one agreed for a later one"
+params = { current_year = 2026 }
+given.application = '''
+child_id | application_type | application_ref | entry_year | delayed_entry_to | received_on | application_status
+next     | RECEPTION        | 1               | 2026       | 2027             | 2026-01-08  | OPEN
+later    | RECEPTION        | 2               | 2027       | 2028             | 2027-01-08  | OPEN
+'''
+expect = '''
+child_id | is_standing | is_offered | said
+next     | true        | false      | delayed entry agreed
+'''
+
+[[example]]
 name = "of several the offer counts, else the one that stands, else the latest; one of each kind"
 params = { current_year = 2026 }
 given.application = '''
@@ -77,7 +90,7 @@ WITH said AS (
         AND coalesce(offer_status IN ('ALLOCATED', 'PROVISIONAL', 'OFFERED', 'ACCEPTED'), false)
         AND offered_laestab IS NOT NULL AS is_offered
     FROM application
-    WHERE application_type <> 'IN-YEAR' AND coalesce(entry_year, received_in_year + 1) = $current_year + 1
+    WHERE application_type <> 'IN-YEAR' AND coalesce(delayed_entry_to, entry_year, received_in_year + 1) = $current_year + 1
 )
 
 SELECT
@@ -94,6 +107,7 @@ SELECT
         WHEN said.is_offered THEN 'offered'
         WHEN said.offer_status = 'DECLINED' THEN 'offer declined'
         WHEN said.offer_status = 'REFUSED' THEN 'refused'
+        WHEN said.delayed_entry_to IS NOT NULL THEN 'delayed entry agreed'
         ELSE 'no outcome yet'
     END AS said,
     coalesce(establishment.establishment_name, said.offered_laestab) AS offered_school

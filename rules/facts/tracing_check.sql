@@ -1,7 +1,7 @@
 /*
 title = "Tracing checks that an extract answers"
 policy = "Historical children we have failed to track: the steps listed"
-says = "One row per child without provision or with a failed-to-track involvement open, with the checks that an extract answers: done, the day, and what was seen. The day is that of the newest extract that was searched; of the last provision the day on which it told. That nobody is found is an answer too. Early years headcounts answer for Surestart. Youth offending and social care answer where an involvement shows the child to them: that none does is no answer of theirs. Without a record of a source among today's (it is off, or sent nothing) its check is to be done."
+says = "One row per child without provision or with a failed-to-track involvement open, with the checks that an extract answers: done, the day, and what was seen. The day is that of the newest extract that was searched; of the last provision the day on which it named a destination, even an unknown one. That nobody is found is an answer too. Early years headcounts answer for Surestart. Youth offending and social care answer where an involvement shows the child to them: that none does is no answer of theirs. Without a record of a source among today's (it is off, or sent nothing) its check is to be done."
 reads = ["status", "listed_child", "person", "roll_episode", "application", "sighting", "open_involvement", "current_roll"]
 
 [columns]
@@ -113,7 +113,7 @@ hidden   | education | 2026-10-31
 '''
 given.roll_episode = '''
 child_id | establishment_name | is_last | is_open | leaving_date | leaving_reason | returned_on
-silent   | Oak House          | true    | false   | 2022-07-20   | Left the area  |
+silent   | Oak House          | true    | false   | 2022-07-20   | Left the area  | 2022-09-24
 found    | Elm House          | true    | true    |              |                | 2026-09-24
 '''
 given.sighting = '''
@@ -202,7 +202,9 @@ answer AS (
                 THEN
                     'done ' || strftime($as_at, '%d/%m/%Y') || ': on roll at '
                     || coalesce(episode.establishment_name, episode.laestab)
-            WHEN coalesce(episode.destination_confirmed_on, episode.notified_on, episode.returned_on) IS NOT NULL
+            WHEN
+                coalesce(episode.destination, episode.destination_laestab) IS NOT NULL
+                AND coalesce(episode.destination_confirmed_on, episode.notified_on, episode.returned_on) IS NOT NULL
                 THEN
                     'done '
                     || strftime(
@@ -210,7 +212,7 @@ answer AS (
                     )
                     || ': left ' || coalesce(episode.establishment_name, episode.laestab) || ' '
                     || strftime(episode.leaving_date, '%d/%m/%Y') || ' for: '
-                    || coalesce(episode.destination, episode.destination_laestab, 'not said')
+                    || coalesce(episode.destination, episode.destination_laestab)
             WHEN episode.child_id IS NOT NULL
                 THEN
                     'to be done: ' || coalesce(episode.establishment_name, episode.laestab) || ', left '

@@ -58,9 +58,7 @@ def application(received: str, notified: str | None = None, by_school: str | Non
         "before the first term weekdays but the bank holiday count",
     ],
 )
-def test_an_application_waits_in_school_days(
-    received: str, notified: str | None, terms: Terms, expected: int
-) -> None:
+def test_an_application_waits_in_school_days(received: str, notified: str | None, terms: Terms, expected: int) -> None:
     assert counted("application", application(received, notified), "school_days_open", terms=terms) == (expected,)
 
 
