@@ -26,7 +26,7 @@ TEXT = Look(size=9, fill=GREY)
 # The room in characters that the button of the filter takes in a heading; points of a line of a heading.
 FILTER_BUTTON = 3.0
 HEADING_LINE = 13.4
-LAST_NAME_COLUMN = "Forename"
+LAST_NAME_COLUMNS = ("Forename of the other", "Forename")
 WIDEST_FROZEN = 75.0
 
 # 1 January 2000 as Excel counts days.
@@ -59,7 +59,8 @@ class About:
 
     columns are the pipeline's, officer_columns the officer's, reference_columns the pipeline's again, at the right and
     not printed. Together, and then the row key, they are a row.
-    statuses: what the column Status offers. sheets: the titles of the list sheets, in order.
+    statuses: what the column Status offers. sheets: the titles of the list sheets, in order. mark: what a cell that
+    is bold on amber means, where the list has such cells.
     """
 
     code: str
@@ -72,6 +73,7 @@ class About:
     statuses: tuple[str, ...]
     sheets: tuple[str, ...]
     reference_columns: tuple[Column, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _needed(column: Column, values: Sequence[object]) -> float:
 def _frozen(columns: Sequence[Column], widths: Sequence[float]) -> int:
     """How many columns stay in sight when an officer scrolls to the right: up to the forename, if that is not far."""
     headings = [column.heading for column in columns]
-    names = headings.index(LAST_NAME_COLUMN) + 1 if LAST_NAME_COLUMN in headings else 1
+    names = next((headings.index(name) + 1 for name in LAST_NAME_COLUMNS if name in headings), 1)
     return names if sum(widths[:names]) <= WIDEST_FROZEN else 1
 
 

@@ -61,7 +61,7 @@ def add_read_me(
     row = _table(sheet, row + 1, "What it is", [("Who is on it", about.rule), ("Policy", about.policy)])
     row = _table(sheet, row + 1, "How many", _counts(sheets))
     row = _table(sheet, row + 1, "How to use it", [(str(n), step) for n, step in enumerate(about.how_to_use, start=1)])
-    row = _legend(sheet, row + 1)
+    row = _legend(sheet, row + 1, about.mark)
     row, choices = _choices(sheet, row + 1, about)
     _table(sheet, row, "The columns", _columns(about))
     return choices
@@ -90,7 +90,7 @@ def _table(sheet: Worksheet, row: int, title: str, rows: Rows) -> int:
     return row + 1
 
 
-def _legend(sheet: Worksheet, row: int) -> int:
+def _legend(sheet: Worksheet, row: int, mark: str) -> int:
     grey = (
         "The pipeline's. What is typed there is not taken and is gone with the next run; have the record corrected in "
         "the system it came from."
@@ -100,8 +100,11 @@ def _legend(sheet: Worksheet, row: int) -> int:
         "list the case is on."
     )
     rows = [("Grey cells, dark heading", grey), ("White cells, white heading", white)]
+    rows += [("Bold on amber", mark)] if mark else []
     end = _table(sheet, row, "Grey and white", rows)
     put(sheet, row + 1, LABEL, rows[0][0], replace(NAME, fill=GREY))
+    if mark:
+        put(sheet, end - 1, LABEL, rows[-1][0], replace(NAME, fill=AMBER))
     return end
 
 

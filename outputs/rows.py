@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from outputs.archive import StreamedRows
-from outputs.sheet import DATE_FORMAT, TALLEST_ROW, TIME_FORMAT, CellValue, Look, cell_value, dress
+from outputs.sheet import AMBER, DATE_FORMAT, TALLEST_ROW, TIME_FORMAT, CellValue, Look, cell_value, dress
 from outputs.text import lines_needed, looks_like_formula
 
 if TYPE_CHECKING:
@@ -24,14 +24,32 @@ _LEAP_DAY = date(1900, 3, 1).toordinal()
 
 
 @dataclass(frozen=True)
-class _Column:
-    """One column: its width and size of letters, and the style numbers by what a cell holds."""
+class Marked:
+    """A value whose cell catches the eye: bold on amber."""
 
-    letter: str
+    value: object
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """The style numbers by what a cell holds."""
+
     plain: int
     quoted: int
     day: int
     moment: int
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column: its width and size of letters, and its styles."""
+
+    letter: str
+    styles: _Styles
+    marked: _Styles
     width: float
     size: float
     wraps: bool
@@ -46,9 +64,9 @@ def stream(
 ) -> StreamedRows:
     """The rows for `save(..., streamed={sheet.title: ...})`, from row number first_row on.
 
-    rows: values as `cell_value` takes them, one per column. looks, widths: one per column; a date is shown
-    dd/mm/yyyy whatever the look says, and text that looks like a formula is marked as text. A row is as tall as its
-    longest text, and refitted when somebody types into it.
+    rows: values as `cell_value` takes them, or such a value Marked, one per column. looks, widths: one per column; a
+    date is shown dd/mm/yyyy whatever the look says, and text that looks like a formula is marked as text. A row is as
+    tall as its longest text, and refitted when somebody types into it.
     Raises ValueError when a row has not one value per column.
     """
     from openpyxl.utils import get_column_letter
@@ -70,43 +88,44 @@ def _register(sheet: Worksheet, letter: str, look: Look, width: float) -> _Colum
         dress(cell, look)
         return int(cell.style_id)
 
-    return _Column(
-        letter,
-        plain=number(look),
-        quoted=number(replace(look, as_text=True)),
-        day=number(replace(look, number_format=DATE_FORMAT)),
-        moment=number(replace(look, number_format=TIME_FORMAT)),
-        width=width,
-        size=look.size,
-        wraps=look.wrap,
-    )
+    def styles(look: Look) -> _Styles:
+        return _Styles(
+            plain=number(look),
+            quoted=number(replace(look, as_text=True)),
+            day=number(replace(look, number_format=DATE_FORMAT)),
+            moment=number(replace(look, number_format=TIME_FORMAT)),
+        )
+
+    marked = replace(look, bold=True, fill=AMBER)
+    return _Column(letter, styles(look), styles(marked), width=width, size=look.size, wraps=look.wrap)
 
 
 def _xml(first_row: int, rows: Iterable[Sequence[object]], columns: list[_Column]) -> Iterator[str]:
     for number, row in enumerate(rows, start=first_row):
         cells, lines = [], 1
         for column, value in zip(columns, row, strict=True):
-            held = cell_value(value)
-            cells.append(_cell(number, column, held))
+            is_marked = isinstance(value, Marked)
+            held = cell_value(value.value if isinstance(value, Marked) else value)
+            cells.append(_cell(f"{column.letter}{number}", column.marked if is_marked else column.styles, held))
             if isinstance(held, str) and column.wraps:
-                lines = max(lines, lines_needed(held, column.width, size=column.size))
+                lines = max(lines, lines_needed(held, column.width, size=column.size, bold=is_marked))
         tall = min(lines * LINE_HEIGHT + AIR, TALLEST_ROW)
         yield f'<row r="{number}" ht="{tall:g}">{"".join(cells)}</row>'
 
 
-def _cell(row: int, column: _Column, held: CellValue) -> str:
-    at = f'<c r="{column.letter}{row}" s="'
+def _cell(place: str, styles: _Styles, held: CellValue) -> str:
+    at = f'<c r="{place}" s="'
     if held is None:
-        return f'{at}{column.plain}"/>'
+        return f'{at}{styles.plain}"/>'
     if isinstance(held, str):
-        style = column.quoted if looks_like_formula(held) else column.plain
+        style = styles.quoted if looks_like_formula(held) else styles.plain
         return f'{at}{style}" t="inlineStr"><is><t xml:space="preserve">{escape(held)}</t></is></c>'
     if isinstance(held, datetime):
         seconds = held.hour * 3600 + held.minute * 60 + held.second
-        return f'{at}{column.moment}"><v>{_serial(held) + seconds / 86_400!r}</v></c>'
+        return f'{at}{styles.moment}"><v>{_serial(held) + seconds / 86_400!r}</v></c>'
     if isinstance(held, date):
-        return f'{at}{column.day}"><v>{_serial(held)}</v></c>'
-    return f'{at}{column.plain}"><v>{held!r}</v></c>'
+        return f'{at}{styles.day}"><v>{_serial(held)}</v></c>'
+    return f'{at}{styles.plain}"><v>{held!r}</v></c>'
 
 
 def _serial(day: date) -> int:

@@ -98,13 +98,17 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class RunReport:
-    """Everything on the page. warnings: sentences, the most important first. totals: (what, number)."""
+    """Everything on the page. warnings: sentences, the most important first. totals: (what, number).
+
+    waiting: what waits for officers, in a sentence.
+    """
 
     authority: str
     as_at: date
     demonstration: bool
     command: str
     warnings: tuple[str, ...] = ()
+    waiting: str = ""
     new_files: tuple[FileRow, ...] = ()
     tables: tuple[CoverageRow, ...] = ()
     quarantine: tuple[QuarantineRow, ...] = ()

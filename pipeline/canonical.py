@@ -208,7 +208,8 @@ TABLES: dict[str, dict[str, str]] = {
     "possible_match": {"child_id": "VARCHAR", "other_child_id": "VARCHAR", "score": "DOUBLE"},
     # One row per pair of records of which an officer's word stands on D, records in the order of text. decision: Same,
     # Different, Don't know, or none. child_a, child_b: none where that record is in no extract. against: why a Same
-    # cannot hold. has_two_upns: the children have different permanent UPNs, so no output may show them as a pair.
+    # cannot hold. has_two_upns: the children have different permanent UPNs, or may have where a record is gone, so no
+    # output may show them as a pair.
     "pair_decision": {
         "record_a": "VARCHAR",
         "record_b": "VARCHAR",
@@ -220,6 +221,9 @@ TABLES: dict[str, dict[str, str]] = {
         "against": "VARCHAR",
         "has_two_upns": "BOOLEAN",
     },
+    # One row per record of a child who has a link that the model made. core: the first of the records that are joined
+    # without the model.
+    "core": {"record": "VARCHAR", "core": "VARCHAR"},
     # One row per link between two records of one child. strength: 1 is the strongest; 0 is an officer's.
     "link": {
         "record_a": "VARCHAR",

@@ -45,7 +45,10 @@ KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "lines": ({**COMMON, "measure": str, "counts_in": str, "says": str}, {"since": date, "until": date}),
     "lists": (
         {**COMMON, "says": str, "use": list, "columns": list},
-        {"reference": list, "sheets": list, "fed_by": list, "months": list, "counts_school_days": bool},
+        {
+            **{"officer": list, "reference": list, "marked_by": str, "sheets": list, "fed_by": list},
+            **{"months": list, "counts_school_days": bool},
+        },
     ),
     "quality": (COMMON, {"says": str, "since": date, "until": date}),
 }
@@ -104,13 +107,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of the officers' lists, the same on every list. kind: text, date, number or notes."""
+    """A column of the officers' lists, the same on every list. kind: text, date, number or notes.
+
+    choices: what its drop-down offers, of a list's own columns for officers.
+    """
 
     name: str
     heading: str
     kind: str
     about: str
     width: int | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,12 @@ class Rulebook:
     form: tuple[FormSection, ...]
     parameters: dict[str, Any]
     version: str
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """Heading -> what may be chosen: Status, which every list has, and the lists' own columns for officers."""
+        own = (self.columns[name] for rule in self.lists for name in rule.get("officer", ()))
+        return {"Status": self.statuses} | {column.heading: column.choices for column in own}
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -259,11 +272,13 @@ def _columns(paths: list[Path], lists: list[Rule]) -> dict[str, ListColumn]:
         if name in columns:
             raise RuleError(f"The column {name} of {file} is declared in another file too.")
         try:
-            columns[name] = ListColumn(name, **said)
+            columns[name] = ListColumn(name, **{**said, "choices": tuple(said.get("choices", ()))})
         except TypeError:
-            raise RuleError(f"The column {name} of {file} needs heading, kind and about, and may have width.") from None
+            raise RuleError(
+                f"The column {name} of {file} needs heading, kind and about, and may have width and choices."
+            ) from None
     for rule in lists:
-        for name in (*rule.get("columns"), *rule.get("reference", ())):
+        for name in (*rule.get("columns"), *rule.get("officer", ()), *rule.get("reference", ())):
             if name not in columns:
                 raise RuleError(f"{rule.code}.sql names the column '{name}', which columns.toml does not have.")
         if any(month not in range(1, 13) for month in rule.get("months", ())):

@@ -15,7 +15,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
 from pipeline.stages import issue
 from pipeline.stages.as_at import select_as_at
-from pipeline.stages.assess import Checked, Number, assess, run_parameters
+from pipeline.stages.assess import Checked, Number, assess, run_parameters, waiting_for_review
 from pipeline.stages.collect import SET_ASIDE, Collected, collect
 from pipeline.stages.coverage import Freshness, freshness, refuse_missing
 from pipeline.stages.ledger import build_ledger
@@ -88,7 +88,7 @@ def run(
 def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     con, settings, as_at = this.con, this.settings, this.as_at
     this.say("Reading back the officers' lists")
-    collected = collect(con, settings.lists, this.today, this.book.statuses)
+    collected = collect(con, settings.lists, this.today, this.book.choices)
     this.log("collected", entries=collected.entries, set_aside=len(collected.set_aside))
     this.say("Reading the inbox")
     # A run that published nothing told nobody of what it read: that is news to this one.
@@ -103,6 +103,8 @@ def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(settings, collected, received))
     with store.derived(con, settings.store, keep=is_current):
         numbers, checks = _link_and_assess(this, extend=is_current)
+        if waiting := waiting_for_review(con).sentence:
+            outcome.notes.append(waiting)
         _publish(this, outcome, wish, tables, numbers, checks, before, is_current=is_current)
     con.execute("INSERT INTO landing.reported SELECT max(file_id) FROM landing.file")
     return outcome

@@ -195,13 +195,15 @@ def _steps(con: Connection, of: Sequence[object]) -> list[dict[str, str]]:
                (SELECT how || ' on ' || tracked_on FROM tracked AS t WHERE t.child_id = child.child_id) AS tracked,
                (SELECT began_on FROM came_back AS b WHERE b.child_id = child.child_id) AS came_back,
                (SELECT d.status || ' of ' || decided_on FROM standing_decision AS d
-                WHERE d.child_id = child.child_id) AS decision
+                WHERE d.child_id = child.child_id) AS decision,
+               (SELECT other_child_id FROM awaiting_review AS w WHERE w.child_id = child.child_id) AS awaits
            FROM child JOIN expected_year USING (child_id) JOIN home_authority USING (child_id)
            JOIN status USING (child_id) WHERE child_id = ?""",
         of,
     )
     involvements = f"open involvements: {facts['involvements'] or 'none'}"
     decided = f"; officer's decision: {facts['decision']}" if facts["decision"] else ""
+    awaits = f"; may be {facts['awaits']}, so it awaits match review, in no line" if facts["awaits"] else ""
     age = f"{date_written(facts['csa_starts_on'])} to {date_written(facts['csa_ends_on'])}"
     why = {
         1: f"date of death: {facts['date_of_death'] or 'none'}{decided}",
@@ -212,7 +214,7 @@ def _steps(con: Connection, of: Sequence[object]) -> list[dict[str, str]]:
         6: involvements,
         7: f"{facts['tracked'] or 'no confirmed destination stands'}; last sign: {facts['came_back'] or 'none'}",
         8: f"home authority: {facts['home_la'] or 'unknown, so ours'}; ours: {'yes' if facts['is_ours'] else 'no'}",
-        9: "nothing above fits",
+        9: f"nothing above fits{awaits}",
     }
     return [
         {"rule": f"{n} {words}", "fits": "yes" if n == facts["status"] else "no", "why": why[n]}

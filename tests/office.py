@@ -78,7 +78,7 @@ class Office:
         """What a first run would read in the lists: (forename, heading) -> value."""
         names = {row["Case"]: row["Forename"] for row in self.rows("cme-register")}
         con = store.open_durable(None)
-        collect(con, self.lists, today, ())
+        collect(con, self.lists, today, {})
         return {(names[subject], column): value for (subject, column), value in standing(con).items()}
 
     def entries(self) -> list[tuple[Any, ...]]:

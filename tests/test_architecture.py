@@ -170,7 +170,8 @@ def test_no_rule_names_a_sources_own_column() -> None:
 
 
 def test_every_column_of_the_lists_is_on_a_list() -> None:
-    used = {name for rule in BOOK.lists for name in (*rule.get("columns"), *rule.get("reference", ()))}
+    kinds = ("columns", "officer", "reference")
+    used = {name for rule in BOOK.lists for kind in kinds for name in rule.get(kind, ())}
     files = (REPOSITORY / "rules").glob("columns*.toml")
     declared = [name for path in files for name in tomllib.loads(path.read_text(encoding="utf-8"))]
     assert sorted(declared) == sorted(used)

@@ -26,6 +26,24 @@ def test_a_folder_that_is_right(folder: Folder) -> None:
     assert [(line.measure, line.year(2026)) for line in section.lines] == [("leavers", 2025), ("total", None)]
 
 
+def test_a_list_may_have_a_column_of_its_own_for_officers(folder: Folder) -> None:
+    own = '[decision]\nheading = "Decision"\nkind = "text"\nabout = "What."\nchoices = ["Same", "Different"]\n'
+    folder.put("columns.toml", f'[case]\nheading = "Case"\nkind = "text"\nabout = "The case."\n{own}')
+    assert folder.load().choices == {"Status": ("New",)}
+    folder.put(
+        "lists/register.sql", LIST.format(columns='"case"').replace("columns =", 'officer = ["decision"]\ncolumns =')
+    )
+    rulebook.load.cache_clear()
+    assert folder.load().choices == {"Status": ("New",), "Decision": ("Same", "Different")}
+
+
+def test_an_officers_column_that_is_not_declared(folder: Folder) -> None:
+    folder.put(
+        "lists/register.sql", LIST.format(columns='"case"').replace("columns =", 'officer = ["choice"]\ncolumns =')
+    )
+    assert folder.refused() == "register.sql names the column 'choice', which columns.toml does not have."
+
+
 def test_front_matter_is_held_to_its_kind(folder: Folder) -> None:
     folder.put("quality/q1.sql", QUALITY.format(reads="").replace("reads = []\n", ""))
     assert folder.refused() == "q1.sql lacks 'reads' in its front matter."

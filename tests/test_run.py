@@ -28,7 +28,8 @@ DONE, FAILED, LOOK, NOTHING_PUBLISHED, LOCKED, NOT_ISSUED = 0, 1, 3, 4, 5, 6
 REPOSITORY = Path(__file__).parents[1]
 TOMORROW = TODAY + timedelta(1)
 LISTS = {
-    *("cme-register.xlsx", "data-quality.xlsx", "failed-transfers.xlsx", "leavers.xlsx", "out-of-phase.xlsx"),
+    *("cme-register.xlsx", "data-quality.xlsx", "failed-transfers.xlsx", "leavers.xlsx", "match-review.xlsx"),
+    "out-of-phase.xlsx",
     *("not-on-education-database.xlsx", "refer-to-home-authority.xlsx", "unregistered-offers.xlsx"),
     *("vulnerable.xlsx", "reception-cohort.xlsx", "no-place-september.xlsx", "tracing.xlsx", "reappeared.xlsx"),
     *("returns.xlsx", "school-notifications.xlsx", "admissions-deadlines.xlsx"),

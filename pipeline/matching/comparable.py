@@ -14,16 +14,36 @@ PARTICLES = ("AL", "EL", "BIN", "BINT", "IBN", "ABU", "DE", "DA", "DOS", "DAS", 
 """Words of a surname that many surnames share."""
 
 COLUMNS = (
-    *("forename", "forename_other", "forename_word", "forename_alike", "forename_plain", "forename_known"),
-    *("forename_middle", "forename_sounds"),
-    *("surname", "surname_other", "surname_parts", "surname_plain", "surname_sounds"),
-    *("born", "year", "sex", "postcode", "sector", "district", "house", "uprn"),
+    *("forename", "forename_other", "forename_word", "forename_alike", "forename_spelt", "forename_plain"),
+    *("forename_known", "forename_middle", "forename_sounds"),
+    *("surname", "surname_other", "surname_spelt", "surname_is_forename", "surname_parts", "surname_plain"),
+    *("surname_sounds", "born", "year", "sex", "postcode", "sector", "district", "house", "uprn", "student_id", "upn"),
 )
 """Of a content. born: YYYYMMDD, NULL for a default date. year: NULL for 1900 and before. *_alike, *_middle,
 *_parts, *_sounds: lists. *_plain: spelling evened.
-forename_known: it is a frequent name, or on the list of names other than as a short form."""
+forename_known: it is a frequent name, or on the list of names other than as a short form.
+surname_is_forename: as a forename it is far more frequent than as a surname.   upn: permanent ones only."""
+
+ALIKE = 20
+"""Where more records than this have one content, it is nobody's, and they are not compared with each other."""
+
+FAR_MORE = 5.0
+"""Times as frequent."""
 
 PLAIN = (
+    *(("KSH|XH|KS|CS", "X"), ("^HS([IU])", "X\\1"), ("^QI", "CHI"), ("^ZH", "CH"), ("IEN$", "IAN")),
+    *(
+        ("CZ", "CH"),
+        ("RZ", "Z"),
+        ("TZ", "T"),
+        ("(.)Z$", "\\1S"),
+        ("LH", "L"),
+        ("NH", "N"),
+        ("GB", "B"),
+        ("KP", "P"),
+        ("ESCO$", "ESCU"),
+        ("([CS])KA$", "\\1KI"),
+    ),
     *(("AA", "A"), ("EE|II|IE$|EY$|Y", "I"), ("OO|OU|UU", "U"), ("AI|EI", "E"), ("PH", "F"), ("CK|KH|Q", "K")),
     *(("C([^H]|$)", "K\\1"), ("GH", "G"), ("DH", "D"), ("TH", "T"), ("SZ|SCH", "SH"), ("W", "V"), ("(.)H$", "\\1")),
 )
@@ -54,34 +74,45 @@ def make_comparable(con: Connection, model: Model) -> None:
     """
     _known_names(con, model)
     _sounds(con)
+    # A number that so many records have is nobody's.
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE crowded_number AS
+            SELECT number FROM (SELECT student_id AS number FROM prepared UNION ALL SELECT upn_identity FROM prepared)
+            WHERE number IS NOT NULL GROUP BY number HAVING count(*) > ?""",
+        [model.at_most],
+    )
     con.execute(f"CREATE OR REPLACE TEMP TABLE as_compared AS {_as_compared()}")
     listed = ", ".join(COLUMNS)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE content AS
             SELECT (row_number() OVER (ORDER BY content))::INTEGER AS cid, content, holders,
-                holders BETWEEN 2 AND $at_most AS is_shared, {listed},
+                holders BETWEEN 2 AND {ALIKE} AS is_shared, {listed},
                 coalesce(f.frequency, $rare) AS tf_forename, coalesce(s.frequency, $rare) AS tf_surname
             FROM (SELECT content, count(*)::INTEGER AS holders, {", ".join(f"any_value({c}) AS {c}" for c in COLUMNS)}
                 FROM as_compared GROUP BY content) AS one
             LEFT JOIN name_frequency AS f ON f.part = 'forename' AND f.name = forename
             LEFT JOIN name_frequency AS s ON s.part = 'surname' AND s.name = surname""",
-        {"rare": model.rare, "at_most": model.at_most},
+        {"rare": model.rare},
     )
     con.execute(
         """CREATE TABLE run.linked.comparable AS
             SELECT rid, cid FROM as_compared JOIN content USING (content)"""
     )
-    drop_temporary(con, "as_compared", "known_name", "name_sound", "name_parts", "middle_form")
+    drop_temporary(con, "as_compared", "crowded_number", "known_name", "name_sound", "name_parts", "middle_form")
 
 
 def _known_names(con: Connection, model: Model) -> None:
-    """`known_name`: name, alike, roots, is_full of the list of names.   `name_frequency`: part, name, frequency."""
+    """`known_name`: name, alike, spellings, roots, is_full of the list of names.
+
+    `name_frequency`: part, name, frequency.
+    """
     import pyarrow as pa
 
     names = known_names()
     columns = {
         "name": [n.name for n in names],
         "alike": [list(n.alike) for n in names],
+        "spellings": [list(n.spellings) for n in names],
         "roots": [list(n.roots) for n in names],
         "is_full": [n.is_full for n in names],
     }
@@ -159,8 +190,10 @@ def _as_compared() -> str:
     return f"""
         WITH forename_form AS (
             SELECT forename_key, preferred_forename_key, forename_word,
-                list_sort(list_distinct(flatten([coalesce(k.alike, []), coalesce(p.alike, []), coalesce(w.alike, [])])))
-                    AS alike,
+                -- A first word that is short for many names (Abdul) is not short for the one that it is a part of.
+                list_sort(list_distinct(flatten([coalesce(k.alike, []), coalesce(p.alike, []),
+                    CASE WHEN len(w.roots) = 1 THEN w.alike ELSE coalesce(w.spellings, []) END]))) AS alike,
+                coalesce(k.spellings, []) AS spelt,
                 coalesce(k.is_full, false) OR f.name IS NOT NULL AS is_known, ks.plain,
                 list_sort(list_distinct(list_filter(
                     [ks.sound, ps.sound, ws.sound] || coalesce(k.sounds, []) || coalesce(p.sounds, []),
@@ -176,11 +209,16 @@ def _as_compared() -> str:
         surname_form AS (
             SELECT surname, preferred_surname, surname_key, preferred_surname_key,
                 list_sort(list_distinct(coalesce(l.parts, []) || coalesce(p.parts, []))) AS parts, ls.plain,
+                coalesce(k.spellings, []) AS spelt,
+                coalesce(as_forename.frequency > {FAR_MORE} * coalesce(as_surname.frequency, 0), false) AS is_forename,
                 list_sort(list_distinct(list_filter(
-                    [ls.sound, ps.sound] || coalesce(l.sounds, []) || coalesce(p.sounds, []),
+                    [ls.sound, ps.sound] || coalesce(k.sounds, []) || coalesce(l.sounds, []) || coalesce(p.sounds, []),
                     lambda sound: sound IS NOT NULL))) AS sounds
             FROM (SELECT DISTINCT surname, preferred_surname, surname_key, preferred_surname_key
                 FROM prepared JOIN run.linked.person_record USING (record))
+            LEFT JOIN known_name AS k ON k.name = surname_key
+            LEFT JOIN name_frequency AS as_surname ON as_surname.part = 'surname' AND as_surname.name = surname_key
+            LEFT JOIN name_frequency AS as_forename ON as_forename.part = 'forename' AND as_forename.name = surname_key
             LEFT JOIN name_parts AS l ON l.name = surname AND surname_key IS NOT NULL
             LEFT JOIN name_parts AS p ON p.name = preferred_surname AND preferred_surname_key IS NOT NULL
             LEFT JOIN name_sound AS ls ON ls.name = surname_key
@@ -189,9 +227,10 @@ def _as_compared() -> str:
             SELECT p.rid, p.forename_key AS forename,
                 nullif(p.preferred_forename_key, p.forename_key) AS forename_other,
                 nullif(p.forename_word, p.forename_key) AS forename_word,
-                f.alike AS forename_alike, f.plain AS forename_plain, f.is_known AS forename_known,
-                m.parts AS forename_middle, f.sounds AS forename_sounds,
+                f.alike AS forename_alike, f.spelt AS forename_spelt, f.plain AS forename_plain,
+                f.is_known AS forename_known, m.parts AS forename_middle, f.sounds AS forename_sounds,
                 p.surname_key AS surname, nullif(p.preferred_surname_key, p.surname_key) AS surname_other,
+                s.spelt AS surname_spelt, s.is_forename AS surname_is_forename,
                 s.parts AS surname_parts, s.plain AS surname_plain, s.sounds AS surname_sounds,
                 CASE WHEN NOT p.is_default_birth_date THEN strftime(p.date_of_birth, '%Y%m%d') END AS born,
                 CASE WHEN year(p.date_of_birth) > 1900 THEN year(p.date_of_birth)::INTEGER END AS year,
@@ -200,7 +239,8 @@ def _as_compared() -> str:
                 coalesce(nullif(array_to_string(
                     regexp_extract_all(upper(person.address_line_1), '\\d+[A-Z]?\\b'), ' '), ''), p.address_key)
                     AS house,
-                p.uprn
+                p.uprn, CASE WHEN p.student_id NOT IN (FROM crowded_number) THEN p.student_id END AS student_id,
+                CASE WHEN p.upn_identity NOT IN (FROM crowded_number) THEN p.upn_identity END AS upn
             FROM prepared AS p JOIN run.linked.person_record AS person USING (record)
             JOIN forename_form AS f ON f.forename_key IS NOT DISTINCT FROM p.forename_key
                 AND f.preferred_forename_key IS NOT DISTINCT FROM p.preferred_forename_key

@@ -13,13 +13,15 @@ NAMES = Path(__file__).parent / "model" / "names.txt"
 
 @dataclass(frozen=True)
 class KnownName:
-    """alike: what else the name may be written as, sorted.   roots: the full names it may stand for, sorted.
+    """alike: what else the name may be written as, sorted.   spellings: those that are no short forms.
+    roots: the full names it may stand for, sorted.
 
     is_full: it is a name of its own, whatever it may be short for.
     """
 
     name: str
     alike: tuple[str, ...]
+    spellings: tuple[str, ...]
     roots: tuple[str, ...]
     is_full: bool
 
@@ -45,7 +47,9 @@ def known_names(path: Path = NAMES) -> tuple[KnownName, ...]:
         full = written(name).union(*(written(formal) for formal in stand_for(name)))
         alike = full.union(*(shorts.get(formal, set()) for formal in full)) - {name}
         roots = {min(written(formal)) for formal in stand_for(name) | {name}}
-        found.append(KnownName(name, tuple(sorted(alike)), tuple(sorted(roots)), name in spellings or name in shorts))
+        others = tuple(sorted(written(name) - {name}))
+        is_full = name in spellings or name in shorts
+        found.append(KnownName(name, tuple(sorted(alike)), others, tuple(sorted(roots)), is_full))
     return tuple(found)
 
 

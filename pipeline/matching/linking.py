@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from pipeline.matching import resolver
+from pipeline.matching import resolver, twins
 from pipeline.matching.saved_model import Comparison, Model
 from pipeline.store import Connection, drop_temporary
 
@@ -20,7 +18,7 @@ WRITTEN = {
 TOO_NEAR = 3.0
 """Bits by which the better of two competing links has to be better."""
 
-IN_ORDER = ("born", "place", "surname", "forename", "sex")
+IN_ORDER = ("number", "born", "place", "surname", "forename", "sex")
 """What a reason says first."""
 
 
@@ -48,7 +46,7 @@ def add_links(con: Connection, model: Model, link_above: float) -> None:
             SELECT rid_a, rid_b, 'officer', {resolver.OFFICER}, NULL, 'an officer said they are the same child'
             FROM officer_pair WHERE value = 'Same'"""
     )
-    _ambiguous(con, link_above)
+    _ambiguous(con, model, link_above)
     con.execute(
         f"""INSERT INTO run.linked.candidate
             SELECT rid_a, rid_b, 'model', {resolver.BY_MODEL}, score, {reason_sql(model)}
@@ -61,10 +59,11 @@ def add_links(con: Connection, model: Model, link_above: float) -> None:
     )
 
 
-def _ambiguous(con: Connection, link_above: float) -> None:
-    """`ambiguous` (rid_a, rid_b): one of the two fits another record of that list nearly as well, so neither is linked.
+def _ambiguous(con: Connection, model: Model, link_above: float) -> None:
+    """`ambiguous` (rid_a, rid_b): one of the two fits a twin of the other nearly as well, so neither is linked.
 
-    "Mohammed" beside the twins Mohammed Hassan and Mohammed Hussain: a toss of a coin would link a child to a twin.
+    The twin: another record of that list, or of any list with a forename that tells the two apart. "Sam" beside Samuel
+    and Samantha: a toss of a coin would link a child to a twin.
     """
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ambiguous AS
@@ -73,11 +72,13 @@ def _ambiguous(con: Connection, link_above: float) -> None:
                 SELECT rid_a, rid_b, rid_a AS rid, rid_b AS other, weight FROM strong
                 UNION ALL SELECT rid_a, rid_b, rid_b, rid_a, weight FROM strong),
             placed AS (
-                SELECT sided.*, apart, gid FROM sided JOIN apart_of ON apart_of.rid = other
-                JOIN member ON member.rid = other)
+                SELECT sided.*, apart, gid, cid FROM sided JOIN member ON member.rid = other
+                JOIN run.linked.comparable ON comparable.rid = other LEFT JOIN apart_of ON apart_of.rid = other)
             SELECT DISTINCT one.rid_a, one.rid_b
-            FROM placed AS one JOIN placed AS two ON two.rid = one.rid AND two.apart = one.apart
-                AND two.other <> one.other AND two.gid <> one.gid AND abs(two.weight - one.weight) < {TOO_NEAR}""",
+            FROM placed AS one JOIN placed AS two ON two.rid = one.rid AND two.other <> one.other
+                AND two.gid <> one.gid AND abs(two.weight - one.weight) < {TOO_NEAR}
+            JOIN content AS l ON l.cid = one.cid JOIN content AS r ON r.cid = two.cid
+            WHERE coalesce(one.apart = two.apart, false) OR {twins.twins(model).guarded}""",
         [link_above],
     )
 
@@ -153,16 +154,6 @@ def guarded_sql(model: Model) -> str:
         if level.is_guard
     ]
     return f"({' OR '.join(guards) or 'false'})"
-
-
-def twins_sql(model: Model) -> str:
-    """SQL that says of two contents l and r that their forenames are on the guard level."""
-    forename = next(comparison for comparison in model.comparisons if comparison.name == "forename")
-    settings = next(c for c in model.splink["comparisons"] if c["output_column_name"] == "forename")
-    missing = next(level["sql_condition"] for level in settings["comparison_levels"] if level.get("is_null_level"))
-    cases = [f"WHEN {missing} THEN false"]
-    cases += [f"WHEN {v.sql} THEN {'true' if v.is_guard else 'false'}" for v in forename.levels if v.sql != "ELSE"]
-    return re.sub(r"\b([a-z_]+)_([lr])\b", r"\2.\1", f"CASE {' '.join(cases)} ELSE false END")
 
 
 def reason_sql(model: Model) -> str:

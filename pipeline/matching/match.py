@@ -11,7 +11,7 @@ linking    what is left for an officer to look at
 
 from __future__ import annotations
 
-from pipeline.matching import compare, linking, officers, passes, prepare, resolver
+from pipeline.matching import compare, linking, officers, passes, prepare, resolver, twins
 from pipeline.matching.saved_model import Model
 from pipeline.store import Connection
 
@@ -31,6 +31,6 @@ def match(con: Connection, model: Model, *, link_above: float, review_above: flo
     resolver.settle(con)
     compare.compare(con, model, review_above=review_above, remember=remember)
     linking.add_links(con, model, link_above)
-    resolver.settle(con, linking.twins_sql(model))
+    resolver.settle(con, twins.twins(model))
     resolver.finish(con)
     linking.find_possible(con, model, link_above=link_above, review_above=review_above)

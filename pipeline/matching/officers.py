@@ -58,8 +58,9 @@ def officers_pairs(con: Connection) -> None:
 def pair_decisions(con: Connection) -> None:
     """Writes `run.linked.pair_decision`: what officers said of pairs, the children they are of, what stands against it.
 
-    From `pair_said` and the children found (`record_child`, `vetoed`). An officer's Same is set aside by two different
-    permanent UPNs and by an officer's Different.
+    From `pair_said` and the children found (`record_child`, `vetoed`). A record that is gone is taken to have the UPN
+    it had, or another one where that is not known any more. An officer's Same is set aside by two different permanent
+    UPNs and by an officer's Different.
     """
     con.execute(canonical.create("pair_decision", "run.linked."))
     con.execute(
@@ -72,17 +73,24 @@ def pair_decisions(con: Connection) -> None:
             child_upn AS (
                 SELECT DISTINCT child_id, upn_identity FROM run.linked.prepared JOIN run.linked.record_child USING (rid)
                 WHERE child_id IN (SELECT child_a FROM said UNION SELECT child_b FROM said)),
+            side_upn AS (
+                SELECT record_a AS record, upn_identity FROM said JOIN child_upn ON child_id = child_a
+                UNION SELECT record_b, upn_identity FROM said JOIN child_upn ON child_id = child_b
+                UNION SELECT record, upn FROM run.asat.gone WHERE upn IS NOT NULL
+                UNION SELECT record, 'unknown ' || record FROM (
+                    SELECT record_a AS record FROM said WHERE child_a IS NULL
+                    UNION SELECT record_b FROM said WHERE child_b IS NULL) ANTI JOIN run.asat.gone USING (record)),
             two_upns AS (
-                SELECT DISTINCT child_a, child_b FROM said
-                JOIN child_upn AS a ON a.child_id = child_a JOIN child_upn AS b ON b.child_id = child_b
+                SELECT DISTINCT record_a, record_b FROM said
+                JOIN side_upn AS a ON a.record = record_a JOIN side_upn AS b ON b.record = record_b
                 WHERE a.upn_identity <> b.upn_identity),
             refusal AS (SELECT rid_a, rid_b, min(why) AS why FROM run.linked.vetoed GROUP BY rid_a, rid_b)
             SELECT record_a, record_b, decision, decided_on, officer, said.child_a, said.child_b,
-                two_upns.child_a IS NOT NULL AS has_two_upns,
+                two_upns.record_a IS NOT NULL AS has_two_upns,
                 CASE WHEN decision = '{SAME}' AND said.child_a <> said.child_b THEN
-                    CASE WHEN two_upns.child_a IS NOT NULL THEN '{resolver.UPNS}'
+                    CASE WHEN two_upns.record_a IS NOT NULL THEN '{resolver.UPNS}'
                         ELSE coalesce(refusal.why, '{resolver.REFUSED}') END
                 END AS against
-            FROM said LEFT JOIN two_upns ON two_upns.child_a = said.child_a AND two_upns.child_b = said.child_b
+            FROM said LEFT JOIN two_upns USING (record_a, record_b)
             LEFT JOIN refusal USING (rid_a, rid_b)"""
     )

@@ -23,9 +23,10 @@ MACROS = (
             AND (a.forename_word = b.forename_key OR b.forename_word = a.forename_key))
         OR (a.forename_key IS NULL AND b.forename_key IS NULL AND a.surname_key = b.surname_key
             AND a.date_of_birth = b.date_of_birth), false)""",
-    # A date that may be a default is no evidence, and an initial alone is not enough.
+    # A date that may be a default is no evidence, an initial alone is not enough, and a girl is not her twin brother.
     """CREATE OR REPLACE TEMP MACRO initials_agree(a, b) AS coalesce(a.date_of_birth = b.date_of_birth
-        AND NOT a.is_default_birth_date AND left(a.forename_key, 1) = left(b.forename_key, 1), false)""",
+        AND NOT a.is_default_birth_date AND left(a.forename_key, 1) = left(b.forename_key, 1)
+        AND NOT (coalesce(a.sex, '') || coalesce(b.sex, '')) IN ('MF', 'FM'), false)""",
 )
 BY_INITIAL = 4
 """Links of this strength and weaker agree on the forename's initial only."""

@@ -15,6 +15,10 @@ PLACEHOLDERS = (
 """Forenames that are none. "NA" and "CHILD" are surnames too: as a surname only the first rows below count."""
 SURNAME_PLACEHOLDERS = ("UNKNOWN", "NOTKNOWN", "UNNAMED", "NONAME", "TBC", "TBA", "TEST", "ANON", "ANONYMOUS", "XXX")
 
+CROWD, CROWDED, SHARE = 100, 20, 0.05
+"""A date of birth of more than so many records, and of more than so many times the median date's or this share of all
+records, is a default of some system."""
+
 
 def prepare(con: Connection) -> None:
     """Writes `run.linked.prepared`, one row per person record, from `run.linked.person_record`.
@@ -22,7 +26,8 @@ def prepare(con: Connection) -> None:
     Columns: rid (number of the record), record, source, apart, student_id, upn (any valid), permanent_upn, former_upn,
     upn_identity (the permanent UPN, one for those that a former UPN says are one child), surname_key, forename_key,
     forename_word (its first word), preferred_surname_key, preferred_forename_key, date_of_birth,
-    is_default_birth_date, sex, postcode, uprn, address_key.
+    is_default_birth_date (1 January, 1900 and before, or a date of far more records than any date should have; NULL
+    where there is no date), sex, postcode, uprn, address_key.
     """
     name_forms(con)
     con.execute(
@@ -31,6 +36,16 @@ def prepare(con: Connection) -> None:
             WHERE former_upn IS NOT NULL AND upn IS NOT NULL AND former_upn <> upn
                 AND regexp_matches(upn, '\\d$') AND regexp_matches(former_upn, '\\d$')
             GROUP BY former_upn"""
+    )
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE default_date AS
+            WITH held AS (
+                SELECT date_of_birth, count(*) AS records FROM run.linked.person_record
+                WHERE date_of_birth IS NOT NULL GROUP BY ALL)
+            SELECT date_of_birth FROM held
+            WHERE (month(date_of_birth) = 1 AND day(date_of_birth) = 1) OR year(date_of_birth) <= 1900
+                OR records > greatest({CROWD}, least(
+                    {CROWDED} * (SELECT median(records) FROM held), {SHARE} * (SELECT sum(records) FROM held)))"""
     )
     con.execute(
         f"""CREATE TABLE run.linked.prepared AS
@@ -45,7 +60,7 @@ def prepare(con: Connection) -> None:
                 {_unless_placeholder("preferred_surname", SURNAME_PLACEHOLDERS)} AS preferred_surname_key,
                 {_unless_placeholder("preferred_forename", PLACEHOLDERS)} AS preferred_forename_key,
                 date_of_birth,
-                (month(date_of_birth) = 1 AND day(date_of_birth) = 1) OR year(date_of_birth) <= 1900
+                CASE WHEN date_of_birth IS NOT NULL THEN date_of_birth IN (FROM default_date) END
                     AS is_default_birth_date,
                 sex, postcode, uprn,
                 nullif(regexp_replace(upper(address_line_1), '[^A-Z0-9]', '', 'g'), '') AS address_key

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from pipeline.matching import compare, linking, officers, passes, prepare, resolver, saved_model
+from pipeline.matching import compare, linking, officers, passes, prepare, resolver, saved_model, twins
 from pipeline.store import DURABLE, Connection
 
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
@@ -34,7 +34,7 @@ def at_thresholds(con: Connection) -> Iterator[float]:
             apart.execute("CREATE OR REPLACE TEMP TABLE member AS FROM member_by_key")
             apart.execute("CREATE OR REPLACE TABLE run.linked.candidate AS FROM candidate_by_key")
             linking.add_links(apart, used, threshold)
-            resolver.settle(apart, linking.twins_sql(used))
+            resolver.settle(apart, twins.twins(used))
             _copy(apart, "SELECT record, gid FROM member JOIN prepared USING (rid)", con, "TEMP TABLE would_be")
             yield threshold
     finally:

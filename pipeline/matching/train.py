@@ -54,7 +54,7 @@ def train(con: Connection, day: date, folder: Path = MODELS) -> tuple[Path, list
     assumed = _assume(said, splink)
     trained = untrained | {"splink": splink, "estimated_on": _estimated_on(con, day) | {"assumed": assumed}}
     _refuse_untrained(splink)
-    _soften(splink)
+    _soften(splink, set(assumed))
     made = saved_model.of_dict(day.isoformat(), trained)
     splink["probability_two_random_records_match"] = _prior(con, made)
     before = sorted(folder.glob("*.json"))
@@ -151,10 +151,10 @@ def _levels(splink: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def _soften(splink: dict[str, Any]) -> None:
-    """No m below LEAST: that these records show no such slip does not mean that it is never made."""
-    for level in _levels(splink).values():
-        if _is_trained(level) and not level.get("fix_m_probability"):
+def _soften(splink: dict[str, Any], assumed: set[str]) -> None:
+    """No estimated m below LEAST: that these records show no such slip does not mean that it is never made."""
+    for (comparison, name), level in _levels(splink).items():
+        if f"{comparison}: {name}" not in assumed and not level.get("fix_m_probability"):
             level["m_probability"] = max(level["m_probability"], LEAST)
 
 

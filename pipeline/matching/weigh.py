@@ -88,7 +88,9 @@ def lay_out(con: Connection, model: Model) -> None:
     con.execute("CREATE TEMP VIEW prepared AS FROM run.linked.prepared")
     prepare.name_forms(con)
     comparable.make_comparable(con, model)
-    con.execute("CREATE TEMP TABLE of_record AS SELECT record, cid FROM prepared JOIN run.linked.comparable USING (rid)")
+    con.execute(
+        "CREATE TEMP TABLE of_record AS SELECT record, cid FROM prepared JOIN run.linked.comparable USING (rid)"
+    )
 
 
 def _weights(model: Model, gammas: Sequence[int], bits: Sequence[float]) -> list[Weight]:

@@ -21,7 +21,8 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     file's version could not be read, so an earlier one stands) and establishment (returns: LAEstab, or "URN ..." where
     none is known).
     unread: one row per quarantined row that no later file has readable; stands: an earlier version of it does.
-    gone: one row per person whom an earlier file of a table that keeps everyone named, and the newest does not.
+    gone: one row per person whom an earlier file of a table that keeps everyone named, and the newest does not. Its
+    upn is the permanent one.
     returned: one row per establishment that has sent a return, of its newest.
     """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
@@ -31,7 +32,7 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     )
     con.execute(
         """CREATE TABLE run.asat.gone (record VARCHAR, date_of_birth DATE, is_restricted BOOLEAN, last_named_on DATE,
-            file VARCHAR, sheet VARCHAR, row_number INTEGER)"""
+            file VARCHAR, sheet VARCHAR, row_number INTEGER, upn VARCHAR)"""
     )
     con.execute("CREATE TABLE run.asat.returned (source VARCHAR, establishment VARCHAR, returned_on DATE)")
     con.execute("CREATE OR REPLACE TEMP TABLE known_urn (urn VARCHAR, of_urn VARCHAR)")
@@ -63,8 +64,9 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
 
 def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
     """Adds who was named before and is not in the newest file, readable or not, with the last row naming them."""
-    has_mark = any(column.name == "restricted_address" for column in table.columns)
-    restricted = "coalesce(restricted_address = 'Y', false)" if has_mark else "false"
+    has = {column.name for column in table.columns}
+    restricted = "coalesce(restricted_address = 'Y', false)" if "restricted_address" in has else "false"
+    upn = "CASE WHEN regexp_matches(upn, '\\d$') THEN upn END" if "upn" in has else "NULL"
     con.execute(
         f"""INSERT INTO run.asat.gone
             WITH last_held AS (
@@ -73,7 +75,7 @@ def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
                 FROM landing.held_{name} AS held JOIN effective USING (file_id)
                 WHERE held.state = 'used' AND NOT is_newest AND NOT is_superseded GROUP BY row_id)
             SELECT {table.record_of(source.name)} AS record, date_of_birth, {restricted}, place.day, place.file,
-                place.sheet, place.row_number
+                place.sheet, place.row_number, {upn}
             FROM last_held JOIN valid.{name} AS valid USING (row_id)
             WHERE key NOT IN (SELECT key FROM run.asat.{name})
                 AND record NOT IN (

@@ -16,7 +16,7 @@ from pipeline.calendar import academic_year
 from pipeline.errors import RuleError
 from pipeline.rulebook import ASSESSED, Rule, Rulebook
 from pipeline.settings import Settings
-from pipeline.store import Connection
+from pipeline.store import Connection, count
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,32 @@ class Checked:
     rule: Rule
     found: int | None
     why_not: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits on match-review: pairs of children that may be one, and children who are in no line until decided."""
+
+    pairs: int
+    children: int
+
+    @property
+    def sentence(self) -> str:
+        """For whoever reads what the run did; empty where nothing waits."""
+        if not self.pairs:
+            return ""
+        pairs = "1 pair of children waits" if self.pairs == 1 else f"{self.pairs} pairs of children wait"
+        awaiting = {0: "", 1: "; 1 child awaits it and is in no line"}
+        more = awaiting.get(self.children, f"; {self.children} children await it and are in no line")
+        return f"{pairs} for a decision on match-review{more}."
+
+
+def waiting_for_review(con: Connection) -> Waiting:
+    """Counted in the assessed children of the run."""
+    return Waiting(
+        count(con, "SELECT count(*) FROM run.assessed.review_pair WHERE decision IS DISTINCT FROM 'Don''t know'"),
+        count(con, "SELECT count(*) FROM run.assessed.awaiting_review"),
+    )
 
 
 def run_parameters(book: Rulebook, settings: Settings, as_at: date) -> dict[str, Any]:

@@ -8,7 +8,7 @@ their key, so the order of rows, columns and sheets does not matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -18,13 +18,19 @@ from outputs.exception_lists import README, ROW_KEY
 from pipeline.errors import UnreadableList
 from pipeline.files.delivery import content_hash
 from pipeline.home import make_within
+from pipeline.matching.officers import STATUS_MEANS
 from pipeline.store import Connection, transaction
 
 OFFICER_COLUMNS = ("Officer", "Status", "Next action", "Next action date", "Notes")
 DATE_COLUMN = "Next action date"
 OF_CHILD = re.compile(r"(C[A-Z0-9]{10})( .*)?", re.DOTALL)
+OF_PLACE = re.compile(r".* confirmed|Deceased")
+"""The statuses that decide where a child is."""
 SAVED_ON = "{http://purl.org/dc/terms/}modified"
 SET_ASIDE = "set-aside"
+
+Choices = Mapping[str, Sequence[str]]
+"""Heading -> what may be chosen there."""
 
 Cell = tuple[str, str]
 """(subject, column). subject: the case, or the key of a row that is no child's."""
@@ -34,7 +40,8 @@ Cell = tuple[str, str]
 class Collected:
     """entries: how many cells were new or changed.   set_aside: lists that cannot be read, each in a sentence.
 
-    unclear: cells that were filled in two ways, and statuses that are none of the list, in sentences.
+    unclear: cells that were filled in two ways, that hold none of what is offered, or that decide nothing where they
+    stand, in sentences.
     """
 
     entries: int = 0
@@ -42,10 +49,10 @@ class Collected:
     unclear: list[str] = field(default_factory=list)
 
 
-def collect(con: Connection, lists: Path, today: date, statuses: Sequence[str]) -> Collected:
+def collect(con: Connection, lists: Path, today: date, choices: Choices) -> Collected:
     """Reads every workbook of the folder of lists into `decisions.entry`; one that cannot be read is set aside.
 
-    statuses: what the column Status offers; a status is read in any case.
+    choices: what Status offers, and the lists' own columns for officers; a choice is read in any case.
     Leaves in `temp.read_back` (file, content_hash) what was read, so that nothing else is overwritten later.
     """
     collected = Collected()
@@ -60,7 +67,7 @@ def collect(con: Connection, lists: Path, today: date, statuses: Sequence[str]) 
             written = _written(con, path.name)
             if (written is not None and written[0] == digest) or _is_read(con, path.name, digest):
                 continue
-            cells = [_tidy(con, statuses, *cell) for cell in read_cells(path)]
+            cells = [_tidy(con, choices, *cell) for cell in read_cells(path, choices)]
             saved = min(_saved_on(path) or today, today)
         except OSError as error:
             collected.set_aside.append(f"lists/{path.name} cannot be opened ({error.strerror}); it was left as it is.")
@@ -72,25 +79,41 @@ def collect(con: Connection, lists: Path, today: date, statuses: Sequence[str]) 
             changed = list(dict.fromkeys((cell, value) for cell, value in cells if value != base.get(cell)))
             _keep(con, changed, path.name, digest, saved, today)
             collected.entries += len(changed)
-            collected.unclear += _unclear(path.name, changed, said, statuses)
+            collected.unclear += _unclear(path.name, changed, said, choices)
             said |= dict(changed)
     return collected
 
 
 def _unclear(
-    file: str, changed: Sequence[tuple[Cell, str | None]], said: dict[Cell, str | None], statuses: Sequence[str]
+    file: str, changed: Sequence[tuple[Cell, str | None]], said: dict[Cell, str | None], choices: Choices
 ) -> list[str]:
     """What an officer should look at again. said: what other lists of this run said of the same cells."""
     values: dict[Cell, set[str | None]] = {}
     for cell, value in changed:
         values.setdefault(cell, {said[cell]} if cell in said else set()).add(value)
     conflicts = sum(len(found) > 1 for found in values.values())
-    unknown = sum(column == "Status" and value not in (None, *statuses) for (_, column), value in changed)
     unclear = []
     if conflicts:
         unclear.append(f"lists/{file}: cells filled in two ways: {conflicts}; both are kept, the later one stands.")
-    if unknown:
-        unclear.append(f"lists/{file}: cells of Status that hold none of its choices: {unknown}; they decide nothing.")
+    for heading, offered in choices.items():
+        unknown = sum(column == heading and value not in (None, *offered) for (_, column), value in changed)
+        if unknown:
+            unclear.append(
+                f"lists/{file}: cells of {heading} that hold none of its choices: {unknown}; they decide nothing."
+            )
+    statuses = [(subject, value) for (subject, column), value in changed if column == "Status" and value]
+    of_no_pair = sum(value in STATUS_MEANS and not subject.startswith("pair ") for subject, value in statuses)
+    of_no_child = sum(bool(OF_PLACE.fullmatch(value)) and not OF_CHILD.fullmatch(s) for s, value in statuses)
+    if of_no_child:
+        unclear.append(
+            f"lists/{file}: cells of Status that say where a child is, in rows of no one child: {of_no_child}; they "
+            "decide nothing there, say it on a list of children."
+        )
+    if of_no_pair:
+        unclear.append(
+            f"lists/{file}: cells of Status with {' or '.join(STATUS_MEANS)}: {of_no_pair}; they decide nothing there, "
+            "say which two records you mean on lists/match-review.xlsx."
+        )
     return unclear
 
 
@@ -119,10 +142,10 @@ def subject_of(row_key: str) -> str:
     return match[1] if match else row_key
 
 
-def read_cells(path: Path) -> list[tuple[Cell, str | None]]:
+def read_cells(path: Path, own: Collection[str] = ()) -> list[tuple[Cell, str | None]]:
     """The officers' cells of every row of every list sheet; None where one is empty. A case can stand in several rows.
 
-    Raises UnreadableList, OSError.
+    own: headings of officers' columns that only some lists have. Raises UnreadableList, OSError.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -141,7 +164,8 @@ def read_cells(path: Path) -> list[tuple[Cell, str | None]]:
         found = True
         headings = [str(cell).strip() for cell in rows[at]]
         key = headings.index(ROW_KEY)
-        columns = {name: headings.index(name) for name in OFFICER_COLUMNS if name in headings}
+        read = dict.fromkeys((*OFFICER_COLUMNS, *own))
+        columns = {name: headings.index(name) for name in read if name in headings}
         for row in rows[at + 1 :]:
             if row[key]:
                 subject = subject_of(str(row[key]))
@@ -159,11 +183,12 @@ def _text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
-def _tidy(con: Connection, statuses: Sequence[str], cell: Cell, value: str | None) -> tuple[Cell, str | None]:
-    """A status in any case is that of the list; a date typed as text is read as the extracts' dates are (never in US
+def _tidy(con: Connection, choices: Choices, cell: Cell, value: str | None) -> tuple[Cell, str | None]:
+    """A choice in any case is that of the list; a date typed as text is read as the extracts' dates are (never in US
     order). What is neither stays as typed."""
-    if value and cell[1] == "Status":
-        value = next((status for status in statuses if status.casefold() == value.casefold()), value)
+    if value and cell[1] in choices:
+        typed = value.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
+        value = next((choice for choice in choices[cell[1]] if choice.casefold() == typed), value)
     if value and cell[1] == DATE_COLUMN:
         (day,) = con.execute("SELECT read_date(upper(?))", [value]).fetchall()[0]
         value = day.isoformat() if day else value

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.calendar import academic_year, csa_ends_on, date_written
 from pipeline.school_days import Terms, nth_school_day
-from pipeline.stages.assess import Number
+from pipeline.stages.assess import Number, waiting_for_review
 from pipeline.store import Connection
 
 Key = tuple[str, int | None]
@@ -47,6 +47,7 @@ def commentary(
     _outstanding_returns(con, said, outstanding)
     _leavers(con, said)
     _exclusions(con, said, as_at, terms)
+    _awaiting(con, said)
     said[("historical", None)].append(
         "All Year R children have been included in the 'failed to start in Reception' number."
     )
@@ -129,6 +130,15 @@ def _exclusions(con: Connection, said: dict[Key, list[str]], as_at: date, terms:
         approximately = "" if terms else " (school days counted without term dates)"
         said[("permanently_excluded", None)].append(
             f"{_children(past)} {_are(past)} at or past the sixth school day of the exclusion{approximately}."
+        )
+
+
+def _awaiting(con: Connection, said: dict[Key, list[str]]) -> None:
+    """Children who are in no line because each may be one with a child in school."""
+    if waiting := waiting_for_review(con).children:
+        said[("cme_other", None)].append(
+            f"{_children(waiting)} without an education record, who may be in school under another record, "
+            f"{'awaits' if waiting == 1 else 'await'} match review and {_are(waiting)} in no line."
         )
 
 

@@ -10,7 +10,7 @@ from outputs.run_report import FileRow, LineRow, LinkRow, ListRow, QuarantineRow
 from pipeline.calendar import academic_year
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.stages.assess import Checked, Number
+from pipeline.stages.assess import Checked, Number, waiting_for_review
 from pipeline.stages.coverage import Freshness, coverage_rows
 from pipeline.stages.lists import Written
 from pipeline.stages.report import title, wording
@@ -38,6 +38,7 @@ def build_ledger(
         demonstration=settings.demonstration,
         command=command,
         warnings=tuple(warnings),
+        waiting=waiting_for_review(con).sentence,
         new_files=_files(con, after_file),
         tables=tuple(coverage_rows(con, book, list(tables))),
         quarantine=_quarantine(con),
@@ -104,6 +105,8 @@ def _totals(con: Connection) -> tuple[tuple[str, int], ...]:
         "Children": "SELECT count(*) FROM run.linked.child",
         "Children of compulsory school age": "SELECT count(*) FROM run.assessed.expected_year WHERE is_csa",
         "Pairs of records kept apart by a veto": "SELECT count(*) FROM run.linked.vetoed",
+        "Pairs of children that wait on match-review": "SELECT count(*) FROM run.assessed.review_pair",
+        "Children who await match review and are in no line": "SELECT count(*) FROM run.assessed.awaiting_review",
         "Rows of students who are not on the education database": "SELECT count(*) FROM run.linked.orphan",
     }
     return tuple((what, int(con.execute(query).fetchall()[0][0])) for what, query in queries.items())

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import calendar, canonical
-from pipeline.matching import identity, linking, officers, saved_model
+from pipeline.matching import cores, identity, linking, officers, saved_model, withheld
 from pipeline.matching.match import match
 from pipeline.settings import Settings
 from pipeline.stages import school_calendar
@@ -66,9 +66,11 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     identity.assign(con, as_at, extend=extend)
     linking.possible_children(con)
     _links(con)
+    cores.find_cores(con)
     officers.pair_decisions(con)
     _persons(con, sources)
     _children(con)
+    withheld.withhold_places(con)
     _rows(con, sources)
     school_calendar.count_school_days(con, as_at, settings.calendar.terms)
     _establishments(con, sources)

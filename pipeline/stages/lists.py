@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from outputs.exception_lists import About, Column, Kind, ListSheet, write_list
+from outputs.rows import Marked
 from pipeline.calendar import MONTHS
 from pipeline.files.delivery import content_hash
 from pipeline.rulebook import Rule, Rulebook
@@ -30,6 +31,8 @@ APPROXIMATE = (
     "the term dates of this day."
 )
 assert tuple(column.heading for column in OFFICERS) == OFFICER_COLUMNS
+OF_THE_OTHER = " of the other"
+DIFFERS = "In this column the two sides of the row differ."
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,9 @@ def write_lists(
     con.execute("SET search_path = 'run.assessed,run.linked'")
     for rule in book.lists:
         not_due = "" if rule.is_due(as_at) else _not_due(rule)
-        sheets = [ListSheet(title, []) for title in _titles(rule)] if not_due else _sheets(con, rule, parameters, said)
+        sheets = (
+            [ListSheet(title, []) for title in _titles(rule)] if not_due else _sheets(con, book, rule, parameters, said)
+        )
         path, note = _place(con, folder / f"{rule.code}.xlsx", live=live)
         warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
         if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
@@ -89,19 +94,28 @@ def write_lists(
 
 
 def _sheets(
-    con: Connection, rule: Rule, parameters: Mapping[str, Any], said: Mapping[Cell, str | None]
+    con: Connection,
+    book: Rulebook,
+    rule: Rule,
+    parameters: Mapping[str, Any],
+    said: Mapping[Cell, str | None],
 ) -> list[ListSheet]:
     """The rows of a list, officers' cells and row key behind the pipeline's, parted by sheet."""
     result = run_rule(con, rule, parameters)
     at = {column[0]: place for place, column in enumerate(result.description or [])}
-    columns, reference = ([at[name] for name in rule.get(key, ())] for key in ("columns", "reference"))
+    officers = _officers(book, rule)
     sheets: dict[str, list[tuple[object, ...]]] = {title: [] for title in _titles(rule)}
     for row in result.fetchall():
         key = row[at["row_key"]]
         subject = subject_of(key)
-        officer = [_officer_value(column, said.get((subject, column.heading))) for column in OFFICERS]
+        officer = [_officer_value(column, said.get((subject, column.heading))) for column in officers]
         title = row[at["sheet"]] if rule.get("sheets") else rule.title
-        sheets[title].append((*(row[n] for n in columns), *officer, *(row[n] for n in reference), key))
+        marked = set((row[at[rule.get("marked_by")]] or "").split(", ")) if rule.get("marked_by") else set()
+        columns, reference = (
+            [_marked(row[at[name]], book.columns[name].heading, marked) for name in rule.get(key, ())]
+            for key in ("columns", "reference")
+        )
+        sheets[title].append((*columns, *officer, *reference, key))
     return [ListSheet(title, rows) for title, rows in sheets.items()]
 
 
@@ -118,6 +132,23 @@ def _not_due(rule: Rule) -> str:
     )
 
 
+def _marked(value: object, heading: str, marked: set[str]) -> object:
+    """The value, marked where its column is one of those in which the two sides of the row differ."""
+    return Marked(value) if heading.removesuffix(OF_THE_OTHER) in marked else value
+
+
+def _officers(book: Rulebook, rule: Rule) -> tuple[Column, ...]:
+    """The officer's columns: the list's own, then those of every list."""
+    return (*_columns(book, rule, "officer"), *OFFICERS)
+
+
+def _columns(book: Rulebook, rule: Rule, key: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(c.name, c.heading, cast("Kind", c.kind), c.width, c.about, c.choices)
+        for c in (book.columns[name] for name in rule.get(key, ()))
+    )
+
+
 def _officer_value(column: Column, value: str | None) -> object:
     """A date that was typed as one is a date again; anything else stays as it was typed."""
     if column.kind != "date" or value is None:
@@ -129,24 +160,18 @@ def _officer_value(column: Column, value: str | None) -> object:
 
 
 def _about(book: Rulebook, rule: Rule) -> About:
-    columns, reference = (
-        tuple(
-            Column(c.name, c.heading, cast("Kind", c.kind), c.width, c.about)
-            for c in (book.columns[name] for name in rule.get(key, ()))
-        )
-        for key in ("columns", "reference")
-    )
     return About(
         code=rule.code,
         title=rule.title,
         rule=rule.get("says"),
         policy=rule.policy,
         how_to_use=tuple(rule.get("use")),
-        columns=columns,
-        officer_columns=OFFICERS,
-        reference_columns=reference,
+        columns=_columns(book, rule, "columns"),
+        officer_columns=_officers(book, rule),
+        reference_columns=_columns(book, rule, "reference"),
         statuses=book.statuses,
         sheets=tuple(_titles(rule)),
+        mark=DIFFERS if rule.get("marked_by") else "",
     )
 
 

@@ -231,7 +231,9 @@ def _notes(book: Rulebook, settings: Settings, as_at: date) -> tuple[tuple[str, 
         ("As at", f"{date_written(as_at)}: what was known from the extracts dated that day or earlier."),
         (
             "Counting",
-            "A child is counted once, on the first line that fits, in the order in which the lines stand below.",
+            "A child is counted once, on the first line that fits, in the order in which the lines stand below. One "
+            "without an education record who may be in school under another record is on none until an officer has "
+            "decided on match-review.",
         ),
         ("Rules", f"Version {book.version} of the rules; school days are {terms}."),
         (

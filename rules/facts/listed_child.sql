@@ -2,7 +2,7 @@
 title = "What every list says of a child"
 policy = "Officers' lists; restricted addresses"
 says = "Name, expected year group, newest address (withheld where it is restricted), where the child is, and the involvements that make a child vulnerable."
-reads = ["child", "person", "expected_year", "status", "current_roll", "open_involvement", "lapsed_decision"]
+reads = ["child", "person", "expected_year", "status", "awaiting_review", "current_roll", "open_involvement", "lapsed_decision"]
 
 [columns]
 child_id = "VARCHAR"
@@ -42,6 +42,33 @@ a        | It no longer stands
 expect = '''
 child_id | note                                                         | is_back
 a        | A record of this child could not be read; It no longer stands | true
+'''
+
+[[example]]
+name = "a child who awaits match review is said to"
+given.child = '''
+child_id
+awaits
+missing
+'''
+given.expected_year = '''
+child_id | expected_year
+awaits   | 3
+missing  | 3
+'''
+given.status = '''
+child_id | status
+awaits   | 9
+missing  | 9
+'''
+given.awaiting_review = '''
+child_id
+awaits
+'''
+expect = '''
+child_id | where_now
+awaits   | awaiting match review
+missing  | without provision
 '''
 
 [[example]]
@@ -121,16 +148,17 @@ SELECT
     CASE WHEN child.is_restricted THEN 'withheld' ELSE address.address_line_1 END AS address_line_1,
     CASE WHEN child.is_restricted THEN 'withheld' ELSE address.postcode END AS postcode,
     CASE WHEN NOT child.is_restricted THEN address.extract_date END AS address_on,
-    CASE status.status
-        WHEN 1 THEN 'deceased'
-        WHEN 2 THEN 'not of compulsory school age' || coalesce(', on roll: ' || roll.schools, '')
-        WHEN 3 THEN coalesce('on roll: ' || roll.schools, 'enrolled, as an officer confirmed')
-        WHEN 4 THEN 'home educated'
-        WHEN 5 THEN 'provision by the authority'
-        WHEN 6 THEN 'failed to track'
-        WHEN 7 THEN 'tracked to a destination'
-        WHEN 8 THEN 'of another authority'
-        WHEN 9 THEN 'without provision'
+    CASE
+        WHEN status.status = 1 THEN 'deceased'
+        WHEN status.status = 2 THEN 'not of compulsory school age' || coalesce(', on roll: ' || roll.schools, '')
+        WHEN status.status = 3 THEN coalesce('on roll: ' || roll.schools, 'enrolled, as an officer confirmed')
+        WHEN status.status = 4 THEN 'home educated'
+        WHEN status.status = 5 THEN 'provision by the authority'
+        WHEN status.status = 6 THEN 'failed to track'
+        WHEN status.status = 7 THEN 'tracked to a destination'
+        WHEN status.status = 8 THEN 'of another authority'
+        WHEN child.child_id IN (SELECT child_id FROM awaiting_review) THEN 'awaiting match review'
+        WHEN status.status = 9 THEN 'without provision'
     END AS where_now,
     flag.flags,
     nullif(

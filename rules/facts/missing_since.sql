@@ -2,7 +2,7 @@
 title = "Missing since"
 policy = "Definition of CME; days missing of a case"
 says = "The later of the start of compulsory school age and the day after the last leaving date; of a child still on the excluding school's roll, the day after the exclusion."
-reads = ["child", "without_provision", "roll_episode", "open_involvement"]
+reads = ["child", "without_provision", "awaiting_review", "roll_episode", "open_involvement"]
 
 [columns]
 child_id = "VARCHAR"
@@ -17,12 +17,17 @@ child_id | csa_starts_on
 never    | 2026-08-31
 left     | 2020-08-31
 excluded | 2020-08-31
+awaits   | 2020-08-31
 '''
 given.without_provision = '''
 child_id
 never
 left
 excluded
+'''
+given.awaiting_review = '''
+child_id
+awaits
 '''
 given.open_involvement = '''
 child_id | involvement | start_date
@@ -32,6 +37,7 @@ given.roll_episode = '''
 child_id | leaving_date | is_open
 left     | 2026-10-30   | false
 left     | 2026-07-20   | false
+awaits   | 2026-10-29   | false
 excluded |              | true
 '''
 expect = '''
@@ -39,6 +45,7 @@ child_id | missing_since | days_missing
 never    | 2026-08-31    | 61
 left     | 2026-10-31    | 0
 excluded | 2026-10-06    | 25
+awaits   | 2026-10-30    | 1
 '''
 */
 WITH provided_until AS (
@@ -65,8 +72,8 @@ since AS (
             WHEN last_left.leaving_date >= child.csa_starts_on THEN last_left.leaving_date + 1
             ELSE child.csa_starts_on
         END AS missing_since
-    FROM without_provision
-    INNER JOIN child ON child.child_id = without_provision.child_id
+    FROM (SELECT child_id FROM without_provision UNION SELECT child_id FROM awaiting_review) AS missing
+    INNER JOIN child ON child.child_id = missing.child_id
     LEFT JOIN last_left ON last_left.child_id = child.child_id
 )
 

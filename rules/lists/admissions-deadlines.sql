@@ -8,7 +8,7 @@ use = [
     "Own admission authority: remind the school; what is listed has arrived, but late.",
     "Where the outcome was told, enter the day on the application; the row goes with the next extract.",
 ]
-reads = ["application", "listed_child", "status", "establishment"]
+reads = ["application", "listed_child", "without_provision", "establishment"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "application", "received_on", "school_days_waiting", "outcome", "told_on", "school_days_to_notice", "offered_school", "where_now", "flags", "address_line_1", "postcode", "note"]
 reference = ["source_records"]
 sheets = ["Over 15 school days", "Over 10 school days", "Own admission authority"]
@@ -42,9 +42,9 @@ phase
 oldest
 too old
 '''
-given.status = '''
-child_id | status
-16th     | 9
+given.without_provision = '''
+child_id
+16th
 '''
 expect = '''
 case     | sheet               | school_days_waiting | outcome                           | row_key
@@ -126,8 +126,8 @@ SELECT
     late.child_id || ' ' || late.record AS row_key
 FROM late
 INNER JOIN listed_child ON listed_child.child_id = late.child_id
-LEFT JOIN status ON status.child_id = late.child_id
+LEFT JOIN without_provision ON without_provision.child_id = late.child_id
 LEFT JOIN establishment ON establishment.laestab = late.offered_laestab
 ORDER BY
-    coalesce(status.status = 9, false) DESC, listed_child.flags IS NULL, school_days_waiting DESC NULLS LAST,
+    without_provision.child_id IS NULL, listed_child.flags IS NULL, school_days_waiting DESC NULLS LAST,
     late.school_days_to_notice DESC NULLS LAST, listed_child.surname, late.record

@@ -6,10 +6,12 @@ use = [
     "Work from the top: cases that came back, then excluded, looked-after and SEND children, then other vulnerable ones, then those missing longest; historical cases last.",
     "'Line' is where Appendix 3 counts the child; 'Also fits' names the other lines.",
     "Say what you know in 'Status'; what decides where a child is takes effect with the next run.",
+    "The children of the second sheet may each be one with a child in school: decide on match-review. They are in no number until then.",
 ]
-reads = ["counted", "fit", "listed_child", "roll_episode", "last_known", "missing_since"]
-columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "flags", "year_group", "last_school", "left_on", "last_known_on", "address_line_1", "postcode", "address_on", "note"]
+reads = ["counted", "fit", "awaiting_review", "possible_match", "listed_child", "roll_episode", "last_known", "missing_since"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "flags", "year_group", "last_school", "left_on", "last_known_on", "possible_matches", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
+sheets = ["CME register", "Awaiting match review"]
 fed_by = ["education/students", "education/enrolments", "education/involvements", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
 
 [[example]]
@@ -44,39 +46,107 @@ b    | Beech   | permanently_excluded |           | leavers 2026 |              
 c    | Cedar   | leavers              | 2026      |              | 20           | c
 a    | Ash     | leavers              | 2026      |              | 10           | a
 '''
+
+[[example]]
+name = "who awaits match review is on a sheet of its own, without a line, beside the child it may be"
+given.counted = '''
+child_id | measure | year
+a        | leavers | 2026
+'''
+given.fit = '''
+child_id | measure | year | rank
+a        | leavers | 2026 | 11
+'''
+given.awaiting_review = '''
+child_id | other_child_id
+w        | p
+'''
+given.possible_match = '''
+child_id | other_child_id | score
+a        | w              | 0.6
+w        | a              | 0.6
+w        | p              | 0.9
+p        | w              | 0.9
+'''
+given.listed_child = '''
+child_id | surname | forename | where_now
+a        | Ash     | Ann      | without provision
+w        | Willow  | Kate     | awaiting match review
+p        | Willow  | Katie    | on roll: Oak House
+'''
+expect = '''
+sheet                 | case | line    | possible_matches
+CME register          | a    | leavers | Kate Willow (w): awaiting match review
+Awaiting match review | w    |         | Katie Willow (p): on roll: Oak House; Ann Ash (a): without provision
+'''
 */
+WITH entry AS (
+    SELECT
+        'CME register' AS sheet,
+        counted.child_id,
+        counted.measure AS line,
+        counted.year AS line_year,
+        counted.also_fits,
+        least(fit.rank, 4) AS urgency
+    FROM counted
+    INNER JOIN fit
+        ON
+            fit.child_id = counted.child_id
+            AND fit.measure = counted.measure
+            AND fit.year IS NOT DISTINCT FROM counted.year
+    UNION ALL
+    SELECT
+        'Awaiting match review' AS sheet,
+        child_id,
+        NULL AS line,
+        NULL AS line_year,
+        NULL AS also_fits,
+        9 AS urgency
+    FROM awaiting_review
+),
+
+maybe AS (
+    SELECT
+        possible_match.child_id,
+        string_agg(
+            concat_ws(' ', other.forename, other.surname) || ' (' || other.child_id || '): ' || other.where_now,
+            '; ' ORDER BY possible_match.score DESC, other.child_id
+        ) AS possible_matches
+    FROM possible_match
+    INNER JOIN listed_child AS other ON other.child_id = possible_match.other_child_id
+    GROUP BY possible_match.child_id
+)
+
 SELECT
-    counted.child_id AS "case",
+    entry.sheet,
+    entry.child_id AS "case",
     listed_child.student_id,
     listed_child.upn,
     listed_child.surname,
     listed_child.forename,
     listed_child.date_of_birth,
-    counted.measure AS line,
-    counted.year AS line_year,
-    counted.also_fits,
+    entry.line,
+    entry.line_year,
+    entry.also_fits,
     missing_since.days_missing,
     listed_child.flags,
     listed_child.year_group,
     coalesce(last_school.establishment_name, last_school.laestab) AS last_school,
     last_school.leaving_date AS left_on,
     last_known.last_known_on,
+    maybe.possible_matches,
     listed_child.address_line_1,
     listed_child.postcode,
     listed_child.address_on,
     listed_child.note,
     listed_child.source_records,
-    counted.child_id AS row_key
-FROM counted
-INNER JOIN listed_child ON listed_child.child_id = counted.child_id
-INNER JOIN fit
-    ON
-        fit.child_id = counted.child_id
-        AND fit.measure = counted.measure
-        AND fit.year IS NOT DISTINCT FROM counted.year
-LEFT JOIN roll_episode AS last_school ON last_school.child_id = counted.child_id AND last_school.is_last_school
-LEFT JOIN last_known ON last_known.child_id = counted.child_id
-LEFT JOIN missing_since ON missing_since.child_id = counted.child_id
+    entry.child_id AS row_key
+FROM entry
+INNER JOIN listed_child ON listed_child.child_id = entry.child_id
+LEFT JOIN roll_episode AS last_school ON last_school.child_id = entry.child_id AND last_school.is_last_school
+LEFT JOIN last_known ON last_known.child_id = entry.child_id
+LEFT JOIN missing_since ON missing_since.child_id = entry.child_id
+LEFT JOIN maybe ON maybe.child_id = entry.child_id
 ORDER BY
-    coalesce(listed_child.is_back, false) DESC, least(fit.rank, 4), counted.measure = 'historical',
-    listed_child.flags IS NULL, missing_since.days_missing DESC NULLS LAST, listed_child.surname, counted.child_id
+    entry.sheet DESC, coalesce(listed_child.is_back, false) DESC, entry.urgency, entry.line = 'historical',
+    listed_child.flags IS NULL, missing_since.days_missing DESC NULLS LAST, listed_child.surname, entry.child_id

@@ -7,7 +7,7 @@ use = [
     "Offer declined: ask the parents what the provision will be; without an answer Admissions allocate a place.",
     "None of them is missing education yet: Year 6 without provision stands on the register as well.",
 ]
-reads = ["expected_year", "home_authority", "deceased", "status", "current_roll", "listed_child", "september_application"]
+reads = ["expected_year", "home_authority", "deceased", "without_provision", "current_roll", "listed_child", "september_application"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "school", "september", "received_on", "asked", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Junior", "Secondary"]
@@ -47,11 +47,9 @@ given.deceased = '''
 child_id
 dead
 '''
-given.status = '''
-child_id | status
-infant   | 3
-nowhere  | 9
-home     | 4
+given.without_provision = '''
+child_id
+nowhere
 '''
 given.current_roll = '''
 child_id   | establishment_name | high_age | entry_date
@@ -165,11 +163,13 @@ moving AS (
     INNER JOIN phase ON phase.year_group = expected_year.expected_year
     INNER JOIN home_authority ON home_authority.child_id = expected_year.child_id
     LEFT JOIN roll ON roll.child_id = expected_year.child_id
-    LEFT JOIN status ON status.child_id = expected_year.child_id
     WHERE
         home_authority.is_ours
         AND expected_year.child_id NOT IN (SELECT child_id FROM deceased)
-        AND (roll.high_age = phase.feeder_high_age OR (phase.sheet = 'Secondary' AND status.status = 9))
+        AND (roll.high_age = phase.feeder_high_age OR (
+                phase.sheet = 'Secondary'
+                AND expected_year.child_id IN (SELECT child_id FROM without_provision)
+            ))
 )
 
 SELECT

@@ -6,7 +6,7 @@ use = [
     "Check each child on the education database; add the child, or record the number there on the source's record.",
     "Children without provision come first.",
 ]
-reads = ["child", "deceased", "listed_child", "expected_year", "home_authority", "status", "person"]
+reads = ["child", "deceased", "listed_child", "expected_year", "home_authority", "without_provision", "person"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "seen_in", "address_line_1", "postcode", "address_on", "note"]
 reference = ["source_records"]
 fed_by = ["education/students", "early_years/headcount", "admissions/applications", "benefits/children", "independent/returns"]
@@ -54,10 +54,9 @@ known     | true
 elsewhere | false
 dead      | true
 '''
-given.status = '''
-child_id | status
-of age   | 9
-next     | 2
+given.without_provision = '''
+child_id
+of age
 '''
 given.person = '''
 child_id | source
@@ -96,11 +95,11 @@ FROM child
 INNER JOIN listed_child ON listed_child.child_id = child.child_id
 INNER JOIN expected_year ON expected_year.child_id = child.child_id
 INNER JOIN home_authority ON home_authority.child_id = child.child_id
-LEFT JOIN status ON status.child_id = child.child_id
+LEFT JOIN without_provision AS missing ON missing.child_id = child.child_id
 LEFT JOIN seen ON seen.child_id = child.child_id
 WHERE
     NOT child.has_education_record
     AND child.child_id NOT IN (SELECT child_id FROM deceased)
     AND home_authority.lives_here
     AND (expected_year.is_csa OR expected_year.entry_year IN ($current_year, $current_year + 1))
-ORDER BY coalesce(status.status = 9, false) DESC, child.date_of_birth, listed_child.surname, child.child_id
+ORDER BY missing.child_id IS NULL, child.date_of_birth, listed_child.surname, child.child_id

@@ -1,13 +1,13 @@
 /*
 title = "Reappeared"
 policy = "Historical children we have failed to track: the CME Officer to be alerted when the child becomes known; annual checks of new datasets"
-says = "A failed-to-track child whom a record shows newly since the involvement began, or a roll names today: until the involvement is closed. And a child of compulsory school age who was historical, so on no other line (not a plan, a care case or an exclusion, no in-year application of these four years, not of this or last year's Reception) and not known of since 1 September of last academic year, and whom a record shows newly in the last days (90): whoever has been found on a roll or elsewhere, too. Newly is the day on which the record began (entry, receipt, start), or that of the first file naming it where this is later. A child who was tracked is none of them."
+says = "A failed-to-track child whom a record shows newly since the involvement began, or a roll names today: until the involvement is closed. And a child of compulsory school age who was historical, so on no other line (not a plan, a care case or an exclusion, no in-year application of these four years, not of this or last year's Reception) and not known of since 1 September of last academic year, and whom a record shows newly in the last days (90): whoever has been found on a roll or elsewhere, too. Newly is the day on which the record began (entry, receipt, start), or that of the first file naming it where this is later. A child who was tracked, or who awaits match review, is none of them."
 use = [
     "Go there first: this is the moment at which a lost child can be found.",
     "Check with the source named that it is the child; then open the case again, or close the involvement where the child is on a roll.",
     "'Seen as' is the newest record that shows the child, 'Also seen as' the others.",
 ]
-reads = ["child", "application", "deceased", "expected_year", "listed_child", "memo", "open_involvement", "involvement", "roll_episode", "current_roll", "trace"]
+reads = ["child", "awaiting_review", "application", "deceased", "expected_year", "listed_child", "memo", "open_involvement", "involvement", "roll_episode", "current_roll", "trace"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "lost_as", "lost_since", "seen_on", "seen_as", "also_seen_as", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 fed_by = ["education/students", "education/enrolments", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
@@ -137,22 +137,29 @@ found | historical | 2025-08-31 | 2026-08-03 | seen at an address
 '''
 
 [[example]]
-name = "a CME involvement that ended with the child tracked made no historical case"
+name = "a CME involvement that ended with the child tracked made no historical case; nor is one who awaits review"
 params = { as_at = 2026-10-31, current_year = 2026 }
 given.child = '''
 child_id
 tracked
 closed
+awaiting
 '''
 given.expected_year = '''
 child_id | is_csa | entry_year
 tracked  | true   | 2019
 closed   | true   | 2019
+awaiting | true   | 2019
 '''
 given.listed_child = '''
 child_id
 tracked
 closed
+awaiting
+'''
+given.awaiting_review = '''
+child_id
+awaiting
 '''
 given.involvement = '''
 child_id | involvement | end_date   | outcome
@@ -165,6 +172,8 @@ tracked  | 2019-09-02 | 2022-07-20  | on roll at Oak House
 tracked  | 2026-09-03 | 2026-09-03  | in-year application
 closed   | 2019-09-02 | 2022-07-20  | on roll at Oak House
 closed   | 2026-09-03 | 2026-09-03  | in-year application
+awaiting | 2019-09-02 | 2022-07-20  | on roll at Oak House
+awaiting | 2026-09-03 | 2026-09-03  | in-year application
 '''
 expect = '''
 case   | lost_as
@@ -275,6 +284,7 @@ silent AS (
         AND trace.child_id NOT IN (SELECT child_id FROM untracked)
         AND trace.child_id NOT IN (SELECT child_id FROM was_tracked)
         AND trace.child_id NOT IN (SELECT child_id FROM deceased)
+        AND trace.child_id NOT IN (SELECT child_id FROM awaiting_review)
     GROUP BY trace.child_id
     HAVING max(trace.known_until) < make_date($current_year - 1, 9, 1)
 ),

@@ -8,7 +8,7 @@ use = [
     "Independent schools' returns have no ground; their leavers without a destination are asked for.",
     "A ground that did not hold may mean an unlawful removal: look into it before the school corrects it.",
 ]
-reads = ["roll_episode", "deletion_ground", "child", "deceased", "expected_year", "listed_child", "status"]
+reads = ["roll_episode", "deletion_ground", "child", "deceased", "expected_year", "listed_child", "without_provision"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "notifying_school", "entered_on", "left_on", "notified_on", "days_to_notice", "what_is_missing", "ground", "reason", "destination", "where_now", "flags", "note"]
 reference = ["source_records"]
 sheets = ["Leavers", "Joiners"]
@@ -74,9 +74,9 @@ child_id | record | laestab | entry_date | fault
 in time  | r1     | 8529001 | 2021-09-02 |
 fault    | r6     | 8529001 | 2021-09-02 | is a ground of the 2006 regulations, which no longer held
 '''
-given.status = '''
-child_id | status
-nothing  | 9
+given.without_provision = '''
+child_id
+nothing
 '''
 expect = '''
 case    | sheet   | days_to_notice | what_is_missing
@@ -304,8 +304,8 @@ SELECT
     concat_ws(' ', asked.child_id, asked.record, asked.laestab, asked.entry_date) AS row_key
 FROM asked
 INNER JOIN listed_child ON listed_child.child_id = asked.child_id
-LEFT JOIN status ON status.child_id = asked.child_id
+LEFT JOIN without_provision ON without_provision.child_id = asked.child_id
 WHERE asked.what_is_missing IS NOT NULL
 ORDER BY
-    coalesce(status.status = 9, false) DESC, listed_child.flags IS NULL, asked.notifying_school,
+    without_provision.child_id IS NULL, listed_child.flags IS NULL, asked.notifying_school,
     coalesce(asked.leaving_date, asked.entry_date) DESC, listed_child.surname, row_key

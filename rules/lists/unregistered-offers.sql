@@ -7,7 +7,7 @@ use = [
     "Stage 2 belongs to the CME officer: cases that cannot be progressed.",
     "'Where now' says whether the child is at another school, home educated, or nowhere.",
 ]
-reads = ["application", "listed_child", "status", "roll_episode", "establishment"]
+reads = ["application", "listed_child", "without_provision", "roll_episode", "establishment"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "application", "application_type", "application_year", "offered_school", "offered_on", "due_on", "days_late", "where_now", "stage", "flags", "address_line_1", "postcode", "note"]
 reference = ["source_records"]
 fed_by = ["admissions/applications", "education/enrolments", "independent/returns"]
@@ -35,11 +35,10 @@ phase      | on roll: Oak House
 old        | without provision
 withdrawn  | without provision
 '''
-given.status = '''
-child_id   | status
-late       | 9
-left early | 9
-phase      | 3
+given.without_provision = '''
+child_id
+late
+left early
 '''
 given.roll_episode = '''
 child_id   | laestab | leaving_date
@@ -98,8 +97,10 @@ SELECT
     offer.due_on,
     ($as_at - offer.due_on)::INTEGER AS days_late,
     listed_child.where_now,
-    CASE WHEN status.status = 9 AND $as_at - offer.due_on > $escalation_days THEN '2 CME officer' ELSE '1 Admissions' END
-        AS stage,
+    CASE
+        WHEN missing.child_id IS NOT NULL AND $as_at - offer.due_on > $escalation_days THEN '2 CME officer'
+        ELSE '1 Admissions'
+    END AS stage,
     listed_child.flags,
     listed_child.address_line_1,
     listed_child.postcode,
@@ -108,10 +109,10 @@ SELECT
     offer.child_id || ' ' || offer.record AS row_key
 FROM offer
 INNER JOIN listed_child ON listed_child.child_id = offer.child_id
-LEFT JOIN status ON status.child_id = offer.child_id
+LEFT JOIN without_provision AS missing ON missing.child_id = offer.child_id
 LEFT JOIN establishment ON establishment.laestab = offer.offered_laestab
 WHERE
     offer.application_year BETWEEN $current_year - 3 AND $current_year
     AND $as_at > offer.due_on + $register_grace_days
     AND offer.record NOT IN (SELECT record FROM registered)
-ORDER BY coalesce(status.status = 9, false) DESC, days_late DESC, listed_child.surname, offer.record
+ORDER BY missing.child_id IS NULL, days_late DESC, listed_child.surname, offer.record

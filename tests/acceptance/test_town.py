@@ -27,7 +27,19 @@ from .town.lists import (
     RETURNS,
     TOLD_LATE,
 )
-from .town.telling import DAYS, JUNE, MARCH, NOT_KNOWN, OCTOBER, OTHER_AUTHORITY, UNCOUNTED, Answer, Child, Line
+from .town.telling import (
+    AWAITING,
+    DAYS,
+    JUNE,
+    MARCH,
+    NOT_KNOWN,
+    OCTOBER,
+    OTHER_AUTHORITY,
+    UNCOUNTED,
+    Answer,
+    Child,
+    Line,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 DONE, DONE_BUT_LOOK = 0, 3
@@ -52,7 +64,13 @@ class Report:
 
     @property
     def register(self) -> dict[Who, dict[str, Any]]:
-        return {_who(row): row for row in self.lists["cme-register"]}
+        """The children counted: the first sheet of the list."""
+        return {_who(row): row for row in self.lists["cme-register"] if row["sheet"] == 1}
+
+    @property
+    def awaiting(self) -> dict[Who, dict[str, Any]]:
+        """The second sheet: who awaits match review."""
+        return {_who(row): row for row in self.lists["cme-register"] if row["sheet"] == 2}
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +230,7 @@ def test_the_register_has_its_headings_and_each_childs_records(year: dict[date, 
     register = year[day].register
     assert all(set(row) >= HEADINGS for row in register.values())
     assert all(row["Case"] for row in register.values())
-    assert len({row["Case"] for row in register.values()}) == len(year[day].lists["cme-register"])
+    assert len({row["Case"] for row in year[day].lists["cme-register"]}) == len(year[day].lists["cme-register"])
     wrong = [
         f"{child.name}: expected {sorted(record_keys(child, day))}, came out {row['Source records']}"
         for child in CHILDREN
@@ -225,6 +243,35 @@ def test_days_missing_run_from_school_age_or_the_day_after_leaving(year: dict[da
     by_name = {f"{row['Forename']} {row['Surname']}": row for row in year[MARCH].lists["cme-register"]}
     shown = {name: by_name[name]["Days missing"] for name in MISSING_SINCE}
     assert shown == {name: (MARCH - since).days for name, since in MISSING_SINCE.items()}
+
+
+# Who awaits match review
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_who_awaits_match_review_is_on_a_sheet_of_its_own_and_first_to_be_decided(
+    year: dict[date, Report], day: date
+) -> None:
+    waiting = {_is(child) for child in CHILDREN if child.answers[day].words == AWAITING}
+    assert set(year[day].awaiting) == waiting
+    assert {row["Line"] for row in year[day].awaiting.values()} == {None}
+    to_decide = [row for row in year[day].lists["match-review"] if row["sheet"] == 1]
+    assert {_who(row) for row in to_decide[: len(waiting)]} == waiting
+    assert all("counted as missing" in row["What hangs on it"] for row in to_decide[: len(waiting)])
+    # Then one missing and one not, both missing, an education record beside a child without one, the rest.
+    words = ("as missing", "leaves the register", "two cases", "education record is", "Nothing changes today")
+    order = [next(n for n, said in enumerate(words) if said in row["What hangs on it"]) for row in to_decide]
+    assert order == sorted(order)
+    assert {0, 1, 2} <= set(order)
+
+
+def test_the_commentary_says_how_many_await(home: Path, year: dict[date, Report]) -> None:
+    sheet = openpyxl.load_workbook(home / "reports" / str(OCTOBER) / "appendix-3.xlsx")["Appendix 3"]
+    text = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    waiting = sum(child.answers[OCTOBER].words == AWAITING for child in CHILDREN)
+    assert f"{waiting} children without an education record" in text
+    assert "await match review and are in no line." in text
+    assert f"; {waiting} children await it and are in no line." in year[OCTOBER].printed
 
 
 # The lists that stand beside it

@@ -146,7 +146,7 @@ def _febrl(folder: Path, peer: str) -> None:
         if "febrl4" in found:
             shares = ", ".join(f"{name} {found[name]:.4f}" for name in ("precision", "recall", "f1"))
             _say(
-                f"  {found['febrl4']:<20} {shares}; {found['false']} false, {found['missed']} missed of 5,000, "
+                f"  {found['febrl4']:<36} {shares}; {found['false']} false, {found['missed']} missed of 5,000, "
                 f"{found['waiting']} of them waiting"
             )
 

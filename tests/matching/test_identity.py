@@ -15,7 +15,8 @@ from pipeline.matching import identity
 from pipeline.store import Connection
 
 TOMORROW = D + timedelta(days=1)
-MOVED = {"address_line_1": "9 Hill Street", "postcode": "SO16 9ZZ"}
+ANOTHER = {"address_line_1": "9 Hill Street", "postcode": "SO16 9ZZ", "date_of_birth": "2013-11-20"}
+"""A home and a date of birth by which a record is of another child, whatever its name."""
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_corrected_names_and_numbers_change_no_id(con: Connection) -> None:
 
 def test_a_merge_keeps_the_older_id(con: Connection) -> None:
     older = night(con, [on_claim("C1-1", "Jack Ash")])["C1-1"]
-    rows = [on_claim("C1-1", "Jack Ash"), student("E1", "Jack Ash", **MOVED)]
+    rows = [on_claim("C1-1", "Jack Ash"), student("E1", "Jack Ash", **ANOTHER)]
     younger = night(con, rows, TOMORROW)["E1"]
     assert younger != older
     third = TOMORROW + timedelta(days=1)
@@ -92,7 +93,7 @@ def test_a_merge_keeps_the_older_id(con: Connection) -> None:
 def test_a_split_leaves_the_id_with_the_education_record(con: Connection) -> None:
     together = [application("A1", "Jack Ash"), at_nursery("EY1", "Jack Ash"), student("E1", "Jack Ash")]
     before = night(con, together)
-    apart = [application("A1", "Jack Ash"), at_nursery("EY1", "Jack Ash"), student("E1", "Jack Ash", **MOVED)]
+    apart = [application("A1", "Jack Ash"), at_nursery("EY1", "Jack Ash"), student("E1", "Jack Ash", **ANOTHER)]
     after = night(con, apart, TOMORROW)
     assert after["E1"] == before["E1"]
     assert after["A1"] == after["EY1"] != before["E1"]
@@ -103,7 +104,7 @@ def test_a_split_without_an_education_record_leaves_the_id_with_the_larger_part(
     before = night(con, [application("A1", "Jack Ash"), at_nursery("EY1", "Jack Ash"), on_claim("C1-1", "Jack Ash")])
     after = night(
         con,
-        [application("A1", "Jack Ash", **MOVED), at_nursery("EY1", "Jack Ash"), on_claim("C1-1", "Jack Ash")],
+        [application("A1", "Jack Ash", **ANOTHER), at_nursery("EY1", "Jack Ash"), on_claim("C1-1", "Jack Ash")],
         TOMORROW,
     )
     assert after["EY1"] == after["C1-1"] == before["EY1"]
@@ -111,10 +112,10 @@ def test_a_split_without_an_education_record_leaves_the_id_with_the_larger_part(
 
 
 def test_two_children_who_exchange_a_record_both_keep_their_ids(con: Connection) -> None:
-    rows = [student("E1", "Jack Ash"), student("E2", "Jill Birch", **MOVED), application("A1", "Jack Ash")]
+    rows = [student("E1", "Jack Ash"), student("E2", "Jill Birch", **ANOTHER), application("A1", "Jack Ash")]
     before = night(con, rows)
     assert before["A1"] == before["E1"]
-    after = night(con, [*rows[:2], application("A1", "Jill Birch", **MOVED)], TOMORROW)
+    after = night(con, [*rows[:2], application("A1", "Jill Birch", **ANOTHER)], TOMORROW)
     assert (after["E1"], after["E2"]) == (before["E1"], before["E2"])
     assert after["A1"] == before["E2"]
 
@@ -123,7 +124,7 @@ def test_a_past_day_only_reads(con: Connection) -> None:
     tonight = night(con, [student("E1", "Jack Ash"), student("E2", "Jill Birch")])
     kept = remembered(con)
     long_ago = D - timedelta(days=300)
-    past = night(con, [student("E1", "Jack Ash"), student("E3", "Tom Oak", **MOVED)], long_ago, extend=False)
+    past = night(con, [student("E1", "Jack Ash"), student("E3", "Tom Oak", **ANOTHER)], long_ago, extend=False)
     assert past["E1"] == tonight["E1"]
     assert remembered(con) == kept
     assert events(con) == []
@@ -131,7 +132,7 @@ def test_a_past_day_only_reads(con: Connection) -> None:
 
 
 def test_a_child_of_a_past_day_only_has_the_same_id_in_every_rerun_and_in_its_own_night(con: Connection) -> None:
-    gone = student("E3", "Tom Oak", **MOVED)
+    gone = student("E3", "Tom Oak", **ANOTHER)
     past = night(con, [gone], D - timedelta(days=300), extend=False)
     assert night(con, [gone], D - timedelta(days=300), extend=False) == past
     assert night(con, [gone]) == past
@@ -142,8 +143,8 @@ def test_after_a_split_no_id_is_given_twice(con: Connection) -> None:
     before = night(con, [at_nursery("EY1", "Jack Ash")])
     night(con, [at_nursery("EY1", "Jack Ash"), student("E1", "Jack Ash")], TOMORROW)
     third = TOMORROW + timedelta(days=1)
-    after = night(con, [at_nursery("EY1", "Jack Ash"), student("E1", "Jack Ash", **MOVED)], third)
+    after = night(con, [at_nursery("EY1", "Jack Ash"), student("E1", "Jack Ash", **ANOTHER)], third)
     assert after["E1"] == before["EY1"]
     assert after["EY1"] != before["EY1"]
     fourth = third + timedelta(days=1)
-    assert night(con, [at_nursery("EY1", "Jack Ash"), student("E1", "Jack Ash", **MOVED)], fourth) == after
+    assert night(con, [at_nursery("EY1", "Jack Ash"), student("E1", "Jack Ash", **ANOTHER)], fourth) == after

@@ -16,8 +16,9 @@ from pipeline.errors import ModelError
 from pipeline.matching import saved_model, train
 from pipeline.matching.known_names import known_names
 
-KATHERINE = person("1", "education", "Miah", "Katherine", "2016-05-04", sex="F")
+KATHERINE = person("1", "education", "Miah", "Katherine", "2016-05-04", sex="F", student_id="4712")
 PAIRS = {
+    "number": person("2", "benefits", "Miah", "Katherine", "2016-05-04", student_id="4711"),
     "same": person("2", "benefits", "Miah", "Katherine", "2016-05-04"),
     "short form": person("2", "benefits", "Miah", "Katie", "2016-05-04"),
     "day and month": person("2", "benefits", "Miah", "Katherine", "2016-04-05"),
@@ -25,11 +26,12 @@ PAIRS = {
     "married": person("2", "benefits", "Wood", "Katherine", "2016-05-04", sex=None),
 }
 LEVELS = {
-    "same": ("same", "same", "same", "same", "same house"),
-    "short form": ("short form or spelling", "same", "same", "same", "same house"),
-    "day and month": ("same", "same", "day and month exchanged", "same", "same house"),
-    "moved": ("same", "same", "same", "same", "different"),
-    "married": ("same", "different", "same", None, "same house"),
+    "number": ("same", "same", "same", "same", "same house", "different"),
+    "same": ("same", "same", "same", "same", "same house", None),
+    "short form": ("short form", "same", "same", "same", "same house", None),
+    "day and month": ("same", "same", "day and month exchanged", "same", "same house", None),
+    "moved": ("same", "same", "same", "same", "different", None),
+    "married": ("same", "different", "same", None, "same house", None),
 }
 
 
@@ -69,7 +71,9 @@ def test_every_level_of_the_shipped_model_has_its_weight() -> None:
     weights = {(c.name, level.name): level.bits for c in MODEL.comparisons for level in c.levels}
     assert not [level for level, bits in weights.items() if math.isnan(bits)]
     assert weights["forename", "twin or sibling"] == pytest.approx(-16, abs=0.01)
-    assert weights["forename", "same"] > weights["forename", "short form or spelling"] > 0
+    assert weights["forename", "same"] > weights["forename", "spelling"] > weights["forename", "short form"] > 0
+    assert weights["number", "same"] > 10
+    assert weights["number", "different"] < 0
     assert weights["place", "same house"] > weights["place", "same postcode"] > weights["place", "different"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from outputs.exception_lists import About, ListSheet, write_list
+from outputs.exception_lists import About, Column, ListSheet, write_list
+from outputs.rows import Marked
 
 AS_AT = date(2026, 10, 31)
 HEADINGS = [
@@ -82,6 +84,27 @@ def test_grey_is_the_pipelines_and_white_the_officers(tmp_path: Path, about: Abo
     assert fills == ["solid"] * 5 + [None] * 4 + ["solid"]
     headings = [sheet.cell(1, column).fill.fill_type for column in range(1, 10)]
     assert headings == ["solid"] * 5 + [None] * 4
+
+
+def test_marked_cells_are_bold_on_amber_whatever_they_hold(tmp_path: Path, about: About) -> None:
+    case, surname, forename, born, days, *rest = child(1)
+    row = (case, Marked("=Hollow"), forename, Marked(born), Marked(days), *rest)
+    workbook = written(replace(about, mark="They differ."), [ListSheet("Leavers", [row])], tmp_path)
+    sheet = workbook["Leavers"]
+    looks = [(bool(cell.font.b), cell.fill.fgColor.rgb) for cell in sheet[2][:5]]
+    amber, grey = (True, "00FFF2CC"), (False, "00EFEFEF")
+    assert looks == [grey, amber, grey, amber, amber]
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ("=Hollow", "s")
+    assert (sheet["D2"].value.date(), sheet["D2"].number_format) == (born, "dd/mm/yyyy")
+    assert (surname, sheet["E2"].value) == ("Hollow", 1)
+    assert words(workbook["Read me"])[words(workbook["Read me"]).index("Bold on amber") + 1] == "They differ."
+
+
+def test_both_forenames_of_a_pair_stay_in_sight(tmp_path: Path, about: About) -> None:
+    other = (*about.columns[:3], Column("forename_other", "Forename of the other"), *about.columns[3:])
+    rows = [(*child(1)[:3], "Ren", *child(1)[3:])]
+    sheet = written(replace(about, columns=other), [ListSheet("Leavers", rows)], tmp_path)["Leavers"]
+    assert sheet.freeze_panes == "E2"
 
 
 def test_opens_on_the_first_list_sheet(tmp_path: Path, about: About) -> None:

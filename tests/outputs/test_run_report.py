@@ -117,3 +117,8 @@ def test_writes_the_same_bytes(tmp_path: Path, run: RunReport) -> None:
     for name in ("one.html", "two.html"):
         write_run_report(run, tmp_path / name)
     assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes() == render(run).encode()
+
+
+def test_what_waits_for_officers_is_said_where_something_does(run: RunReport) -> None:
+    assert "<p>2 pairs wait.</p>" in render(replace(run, waiting="2 pairs wait."))
+    assert "wait." not in render(run)

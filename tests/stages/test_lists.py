@@ -212,7 +212,7 @@ def test_an_involvement_takes_over_from_home_educated_confirmed(office: Office) 
 def test_the_statuses_of_the_drop_down_are_the_contracts() -> None:
     assert rulebook.load(D).statuses == (
         *("New", "In progress", "Waiting for school", "Waiting for parent", "Other authority contacted"),
-        *(TRACED, ABROAD, AT_HOME, ENROLLED, DEAD),
+        *(TRACED, ABROAD, AT_HOME, ENROLLED, DEAD, "Duplicate record", "Not this child"),
     )
 
 

@@ -1,38 +1,47 @@
 /*
 title = "The same names, date of birth and home"
 how = "exact"
-says = "Two records with the same surname and forename (legal or preferred), date of birth, and property or postcode. A date of birth on 1 January may be a default, so there the house itself has to agree."
+says = "Two records with the same surname and forename (legal or preferred), date of birth, and property or postcode. A date of birth on 1 January may be a default, so there the house itself has to agree. Names and a birth that more than 100 records share are nobody's: they make no links."
 */
-WITH variant AS (
-    SELECT rid, surname_key, forename_key, 1 AS preference
+WITH named AS (
+    SELECT rid, surname_key, forename_key, date_of_birth, is_default_birth_date, postcode, uprn, address_key
     FROM prepared
     UNION
     SELECT
         rid,
         coalesce(preferred_surname_key, surname_key) AS surname_key,
         coalesce(preferred_forename_key, forename_key) AS forename_key,
-        2 AS preference
+        date_of_birth,
+        is_default_birth_date,
+        postcode,
+        uprn,
+        address_key
     FROM prepared
     WHERE preferred_surname_key IS NOT NULL OR preferred_forename_key IS NOT NULL
 ),
 
-named AS (
-    SELECT DISTINCT
-        variant.rid,
-        variant.surname_key,
-        variant.forename_key,
-        record.date_of_birth,
-        record.is_default_birth_date,
-        record.postcode,
-        record.uprn,
-        record.address_key
-    FROM variant
-    INNER JOIN prepared AS record ON record.rid = variant.rid
+usable AS (
+    SELECT *
+    FROM named
     WHERE
-        variant.surname_key IS NOT NULL
-        AND variant.forename_key IS NOT NULL
-        AND year(record.date_of_birth) > 1900
-        AND (record.postcode IS NOT NULL OR record.uprn IS NOT NULL)
+        surname_key IS NOT NULL
+        AND forename_key IS NOT NULL
+        AND year(date_of_birth) > 1900
+        AND (postcode IS NOT NULL OR uprn IS NOT NULL)
+),
+
+crowded AS (
+    SELECT surname_key, forename_key, date_of_birth
+    FROM usable
+    GROUP BY surname_key, forename_key, date_of_birth
+    HAVING count(*) > 100
+),
+
+one AS (
+    SELECT usable.*
+    FROM usable
+    LEFT JOIN crowded USING (surname_key, forename_key, date_of_birth)
+    WHERE crowded.date_of_birth IS NULL
 )
 
 SELECT
@@ -43,8 +52,8 @@ SELECT
         WHEN bool_or(a.uprn = b.uprn) THEN 'same names, date of birth and property'
         ELSE 'same names, date of birth and postcode'
     END AS reason
-FROM named AS a
-INNER JOIN named AS b
+FROM one AS a
+INNER JOIN one AS b
     ON
         b.surname_key = a.surname_key
         AND b.forename_key = a.forename_key

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from . import (
     ages,
+    awaiting,
     elsewhere,
     in_year,
     in_year_earlier,
@@ -24,7 +25,7 @@ from .telling import Child
 
 THEMES = (
     *(reception, transfers, in_year, in_year_earlier, leavers, vulnerable, elsewhere),
-    *(tracked, out_of_phase, whose, unrecorded, independent, ages),
+    *(tracked, out_of_phase, whose, unrecorded, independent, ages, awaiting),
 )
 
 CHILDREN: tuple[Child, ...] = tuple(

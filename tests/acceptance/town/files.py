@@ -25,8 +25,13 @@ from .places import (
 from .telling import Child, Row, Sighting
 
 OUR_POSTCODE = "SO15 2AB"
-GATEWAY = '[sources.benefits]\nlegal_gateway = "Agreement with Revenues and Benefits, made up for the town"\n'
-NO_GATEWAY = "# The benefits source is off: no legal gateway is named.\n"
+EVERY_LINK_IS_AN_OFFICERS = "[matching]\nlink_above = 0.99999\nreview_above = 0.2\n"
+"""The town's authority wants a look of its own at whatever keys and exact names do not join."""
+GATEWAY = (
+    '[sources.benefits]\nlegal_gateway = "Agreement with Revenues and Benefits, made up for the town"\n'
+    f"{EVERY_LINK_IS_AN_OFFICERS}"
+)
+NO_GATEWAY = f"# The benefits source is off: no legal gateway is named.\n{EVERY_LINK_IS_AN_OFFICERS}"
 
 File = tuple[str, str, list[Row]]
 """(folder/table, date, with anything after the date, rows)."""

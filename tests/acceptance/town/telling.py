@@ -28,10 +28,11 @@ TOO_YOUNG = "not yet of compulsory school age"
 TOO_OLD = "past compulsory school age"
 DECEASED = "deceased"
 NOT_KNOWN = "in no system that counts"
+AWAITING = "awaiting match review"
 UNCOUNTED = frozenset(
     {
         *(ON_ROLL, EHE, LA_PROVISION, FAILED_TO_TRACK, TRACKED),
-        *(OTHER_AUTHORITY, TOO_YOUNG, TOO_OLD, DECEASED, NOT_KNOWN),
+        *(OTHER_AUTHORITY, TOO_YOUNG, TOO_OLD, DECEASED, NOT_KNOWN, AWAITING),
     }
 )
 
