@@ -366,7 +366,8 @@ def test_returns_by_their_age(year: dict[date, Report]) -> None:
         (row["School or setting"], row["State"], row["Last return"] and row["Last return"].date())
         for row in year[MARCH].lists["returns"]
     ]
-    assert shown == list(RETURNS)
+    assert shown[:2] == list(RETURNS[:2]), "what is to be asked for comes first, the oldest return on top"
+    assert set(shown[2:]) == set(RETURNS[2:])
 
 
 # The same report, made later or with less
