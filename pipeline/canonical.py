@@ -57,8 +57,8 @@ TABLES: dict[str, dict[str, str]] = {
         "source_records": "VARCHAR",
     },
     # One row per row of enrolments or returns. row_id: the same while the row is, whatever file holds it.
-    # left_in_year: academic year of the leaving date. destination_key: the destination in lower case, without
-    # punctuation. returned_on: date of the newest return naming the pupil.
+    # entered_in_year, left_in_year: academic year of those dates. destination_key: the destination in lower case,
+    # without punctuation. returned_on, first_named_on: of returns, the newest and the first file naming the pupil.
     "roll_record": {
         "child_id": "VARCHAR",
         "record": "VARCHAR",
@@ -67,6 +67,7 @@ TABLES: dict[str, dict[str, str]] = {
         "establishment_name": "VARCHAR",
         "enrol_status": "VARCHAR",
         "entry_date": "DATE",
+        "entered_in_year": "INTEGER",
         "leaving_date": "DATE",
         "left_in_year": "INTEGER",
         "leaving_reason": "VARCHAR",
@@ -77,6 +78,7 @@ TABLES: dict[str, dict[str, str]] = {
         "destination_confirmed_on": "DATE",
         "notified_on": "DATE",
         "returned_on": "DATE",
+        "first_named_on": "DATE",
         "file": "VARCHAR",
         "sheet": "VARCHAR",
         "row_number": "INTEGER",
@@ -90,10 +92,16 @@ TABLES: dict[str, dict[str, str]] = {
         "la_code": "VARCHAR",
         "low_age": "INTEGER",
         "high_age": "INTEGER",
+        "type_of_establishment": "VARCHAR",
         "status": "VARCHAR",
         "close_date": "DATE",
     },
-    # One row per application received by D. received_in_year: academic year of received_on.
+    # One row per establishment that has sent a return, a nil return too. laestab: as roll records name it.
+    "establishment_return": {"source": "VARCHAR", "laestab": "VARCHAR", "returned_on": "DATE"},
+    # One row per application received by D. received_in_year: academic year of received_on. school_days_open: school
+    # days after the day of receipt, until the outcome was notified or, while it was not, until D.
+    # school_days_to_notice: likewise until the school that received it told the authority; none where it says no such
+    # day.
     "application": {
         "child_id": "VARCHAR",
         "record": "VARCHAR",
@@ -110,8 +118,11 @@ TABLES: dict[str, dict[str, str]] = {
         "expected_start": "DATE",
         "delayed_entry_to": "INTEGER",
         "notified_by_school_on": "DATE",
+        "school_days_open": "INTEGER",
+        "school_days_to_notice": "INTEGER",
     },
-    # One row per involvement begun by D. responsible_la: of children looked after, where the source says it.
+    # One row per involvement begun by D. responsible_la: of children looked after, where the source says it. Of an
+    # exclusion (PEX), its first day counting as one: school_days_open until its end or D, and sixth_school_day_on.
     "involvement": {
         "child_id": "VARCHAR",
         "record": "VARCHAR",
@@ -122,8 +133,11 @@ TABLES: dict[str, dict[str, str]] = {
         "outcome": "VARCHAR",
         "responsible_la": "VARCHAR",
         "extract_date": "DATE",
+        "school_days_open": "INTEGER",
+        "sixth_school_day_on": "DATE",
     },
-    # One row per period in which a source saw the child somewhere. extract_date: of the newest file naming the row.
+    # One row per period in which a source saw the child somewhere. extract_date, first_named_on: of the newest and the
+    # first file naming the row. place_key: what tells the place from others of the source.
     "sighting": {
         "child_id": "VARCHAR",
         "record": "VARCHAR",
@@ -131,7 +145,9 @@ TABLES: dict[str, dict[str, str]] = {
         "began_on": "DATE",
         "ended_on": "DATE",
         "extract_date": "DATE",
+        "first_named_on": "DATE",
         "place": "VARCHAR",
+        "place_key": "VARCHAR",
     },
     # One row per child to whom officers gave a Status by D: the newest.
     "decision": {

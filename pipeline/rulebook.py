@@ -45,7 +45,10 @@ KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "lines": ({**COMMON, "measure": str, "counts_in": str, "says": str}, {"since": date, "until": date}),
     "lists": (
         {**COMMON, "says": str, "use": list, "columns": list},
-        {"officer": list, "reference": list, "marked_by": str, "sheets": list, "fed_by": list},
+        {
+            **{"officer": list, "reference": list, "marked_by": str, "sheets": list, "fed_by": list},
+            **{"months": list, "counts_school_days": bool},
+        },
     ),
     "quality": (COMMON, {"says": str, "since": date, "until": date}),
 }
@@ -92,6 +95,10 @@ class Rule:
 
     def get(self, key: str, default: Any = None) -> Any:
         return self.declared.front.get(key, default)
+
+    def is_due(self, day: date) -> bool:
+        """Whether a list is drawn up in the month of a day; one without `months` always is."""
+        return day.month in self.get("months", (day.month,))
 
     def in_force(self, day: date) -> bool:
         since, until = self.get("since"), self.get("until")
@@ -170,7 +177,7 @@ def load(day: date, folder: Path = RULES) -> Rulebook:
     parameters = _parameters(folder / "parameters.toml", day)
     form = _form(folder / "appendix_3.toml")
     _check_form(form, in_force["lines"])
-    columns = _columns(folder / "columns.toml", in_force["lists"])
+    columns = _columns(sorted(folder.glob("columns*.toml")), in_force["lists"])
     _check_reads(in_force, parameters)
     facts = _in_reading_order(in_force["facts"])
     files = sorted([*folder.rglob("*.sql"), *folder.glob("*.toml")])
@@ -222,6 +229,8 @@ def _check_reads(rules: dict[str, list[Rule]], parameters: dict[str, Any]) -> No
         for table in rule.reads:
             if table not in known:
                 raise RuleError(f"{rule.code}.sql reads '{table}', which is no table.")
+            if rule.kind == "facts" and table in ASSESSED:
+                raise RuleError(f"The fact {rule.code}.sql reads '{table}', which is written after the facts.")
         unknown = rule.declared.parameters - {*parameters, *RUN_PARAMETERS}
         if unknown:
             raise RuleError(f"{rule.code}.sql uses the unknown parameter ${sorted(unknown)[0]}.")
@@ -256,20 +265,24 @@ def _parameters(path: Path, day: date) -> dict[str, Any]:
     return values
 
 
-def _columns(path: Path, lists: list[Rule]) -> dict[str, ListColumn]:
-    """The columns of the lists; raises RuleError where a list names one that is not declared."""
-    columns = {}
-    for name, said in _toml(path).items():
+def _columns(paths: list[Path], lists: list[Rule]) -> dict[str, ListColumn]:
+    """The columns of the lists; raises RuleError where one is declared twice, or a list names one that is not."""
+    columns: dict[str, ListColumn] = {}
+    for file, name, said in ((path.name, name, said) for path in paths for name, said in _toml(path).items()):
+        if name in columns:
+            raise RuleError(f"The column {name} of {file} is declared in another file too.")
         try:
             columns[name] = ListColumn(name, **{**said, "choices": tuple(said.get("choices", ()))})
         except TypeError:
             raise RuleError(
-                f"The column {name} of {path.name} needs heading, kind and about, and may have width and choices."
+                f"The column {name} of {file} needs heading, kind and about, and may have width and choices."
             ) from None
     for rule in lists:
         for name in (*rule.get("columns"), *rule.get("officer", ()), *rule.get("reference", ())):
             if name not in columns:
                 raise RuleError(f"{rule.code}.sql names the column '{name}', which columns.toml does not have.")
+        if any(month not in range(1, 13) for month in rule.get("months", ())):
+            raise RuleError(f"{rule.code}.sql: months must be numbers from 1 to 12.")
     return columns
 
 

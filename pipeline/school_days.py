@@ -22,12 +22,16 @@ def is_school_day(day: date, terms: Terms) -> bool:
     return in_term and day.weekday() < 5 and day not in bank_holidays(day.year)
 
 
+def terms_at(day: date, terms: Terms) -> Terms:
+    """The terms that say something of a day: none of a day before the first or after the last, where weekdays count."""
+    return terms if terms and terms[0][0] <= day <= max(last for _, last in terms) else ()
+
+
 def nth_school_day(first: date, n: int, terms: Terms) -> date:
-    """The nth school day, counting from `first` itself if it is one. With terms that end before it: weekdays."""
+    """The nth school day, counting from `first` itself if it is one. Outside the terms given: weekdays."""
     day, found = first, 0
-    known_until = max((last for _, last in terms), default=date.min)
     while True:
-        found += is_school_day(day, terms if day <= known_until else ())
+        found += is_school_day(day, terms_at(day, terms))
         if found == n:
             return day
         day += timedelta(days=1)

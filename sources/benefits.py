@@ -48,7 +48,8 @@ CHILDREN = Table(
     people=People("claim_ref || '-' || child_number", apart="claim_ref", recorded_on="from_date"),
     canonical={
         "sighting": """
-            SELECT record, source, from_date AS began_on, to_date AS ended_on, extract_date, NULL AS place
+            SELECT record, source, from_date AS began_on, to_date AS ended_on, extract_date, first_named_on,
+                NULL AS place, NULL AS place_key
             FROM rows"""
     },
 )

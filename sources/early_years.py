@@ -32,7 +32,8 @@ HEADCOUNT = Table(
     canonical={
         "sighting": """
             SELECT record, source, start_date AS began_on,
-                end_date AS ended_on, extract_date, provider_name AS place
+                end_date AS ended_on, extract_date, first_named_on, provider_name AS place,
+                coalesce(provider_urn, lower(provider_name)) AS place_key
             FROM rows"""
     },
 )

@@ -89,6 +89,7 @@ ENROLMENTS = Table(
             SELECT record, source, laestab, NULL AS establishment_name, enrol_status, entry_date, leaving_date,
                 leaving_reason, ground_for_deletion,
                 destination_laestab, destination, destination_confirmed_on, notified_on, NULL::DATE AS returned_on,
+                NULL::DATE AS first_named_on,
                 file, sheet, row_number, row_id
             FROM rows"""
     },

@@ -47,6 +47,7 @@ RETURNS = Table(
                 entry_date, leaving_date,
                 NULL AS leaving_reason, NULL AS ground_for_deletion, NULL AS destination_laestab, destination,
                 NULL::DATE AS destination_confirmed_on, NULL::DATE AS notified_on, extract_date AS returned_on,
+                first_named_on,
                 file, sheet, row_number, row_id
             FROM rows"""
     },

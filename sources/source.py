@@ -85,7 +85,7 @@ class Table:
     max_shrink: share of rows that may be gone since the last accepted file (None: named, never refused).
     canonical: canonical table -> SELECT over `rows`: this table's rows in force on the day, typed, with source,
       record (the person record each belongs to), file, sheet, row_number, extract_date (of the newest file naming the
-      row), is_unreadable and, for returns, establishment.
+      row), first_named_on (of a snapshot: the same), is_unreadable and, for returns, establishment.
     """
 
     name: str

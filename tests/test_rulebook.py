@@ -94,6 +94,28 @@ def test_a_column_that_is_not_declared(folder: Folder) -> None:
     assert folder.refused() == "register.sql names the column 'shoe_size', which columns.toml does not have."
 
 
+def test_a_column_that_is_declared_twice(folder: Folder) -> None:
+    folder.put("columns_more.toml", '[case]\nheading = "Case"\nkind = "text"\nabout = "The case."\n')
+    assert folder.refused() == "The column case of columns_more.toml is declared in another file too."
+
+
+def test_a_month_that_is_none(folder: Folder) -> None:
+    folder.put("lists/register.sql", LIST.format(columns='"case"').replace("use =", "months = [12, 13]\nuse ="))
+    assert folder.refused() == "register.sql: months must be numbers from 1 to 12."
+
+
+@pytest.mark.parametrize(("month", "is_due"), [(2, False), (3, True), (8, True), (9, False)])
+def test_a_list_is_due_in_its_months(folder: Folder, month: int, is_due: bool) -> None:
+    folder.put("lists/register.sql", LIST.format(columns='"case"').replace("use =", "months = [3, 8]\nuse ="))
+    (rule,) = folder.load().lists
+    assert rule.is_due(date(2027, month, 1)) is is_due
+
+
+def test_a_fact_that_reads_what_is_written_later(folder: Folder) -> None:
+    folder.put("facts/status.sql", FACT.format(reads='"counted"'))
+    assert folder.refused() == "The fact status.sql reads 'counted', which is written after the facts."
+
+
 def test_a_parameter_that_is_not_known(folder: Folder) -> None:
     folder.line("l1", where="$as_at > $grace_daze")
     assert folder.refused() == "l1.sql uses the unknown parameter $grace_daze."

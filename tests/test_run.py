@@ -31,6 +31,8 @@ LISTS = {
     *("cme-register.xlsx", "data-quality.xlsx", "failed-transfers.xlsx", "leavers.xlsx", "match-review.xlsx"),
     "out-of-phase.xlsx",
     *("not-on-education-database.xlsx", "refer-to-home-authority.xlsx", "unregistered-offers.xlsx"),
+    *("vulnerable.xlsx", "reception-cohort.xlsx", "no-place-september.xlsx", "tracing.xlsx", "reappeared.xlsx"),
+    *("returns.xlsx", "school-notifications.xlsx", "admissions-deadlines.xlsx"),
 }
 
 

@@ -14,7 +14,7 @@ from sources.source import AddsUp, Source, Table
 
 
 def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
-    """Writes `run.asat.<source>_<table>` for every table of the sources, `run.asat.unread` and `run.asat.gone`.
+    """Writes `run.asat.<source>_<table>` for every table of the sources, `run.asat.unread`, `gone` and `returned`.
 
     Each holds the typed columns, row_id, key, file, sheet, row_number, extract_date (of the newest file naming the
     row), first_named_on (date of the first file naming it; of a snapshot extract_date), is_unreadable (the newest
@@ -23,6 +23,7 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     unread: one row per quarantined row that no later file has readable; stands: an earlier version of it does.
     gone: one row per person whom an earlier file of a table that keeps everyone named, and the newest does not. Its
     upn is the permanent one.
+    returned: one row per establishment that has sent a return, of its newest.
     """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     con.execute(
@@ -33,6 +34,7 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
         """CREATE TABLE run.asat.gone (record VARCHAR, date_of_birth DATE, is_restricted BOOLEAN, last_named_on DATE,
             file VARCHAR, sheet VARCHAR, row_number INTEGER, upn VARCHAR)"""
     )
+    con.execute("CREATE TABLE run.asat.returned (source VARCHAR, establishment VARCHAR, returned_on DATE)")
     con.execute("CREATE OR REPLACE TEMP TABLE known_urn (urn VARCHAR, of_urn VARCHAR)")
     tables = [(source, table) for source in sources for table in source.tables]
     # An establishment named by its URN is found among the establishments, so these come first.
@@ -42,6 +44,11 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
         _named(con, table, name)
         if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
             _same_pupils(con, name)
+            con.execute(
+                "INSERT INTO run.asat.returned SELECT DISTINCT ?, establishment, extract_date FROM effective "
+                "WHERE is_newest AND establishment IS NOT NULL",
+                [source.name],
+            )
         _last_read(con, table)
         _select(con, table, name)
         _unread(con, source, table, name)

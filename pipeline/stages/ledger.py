@@ -43,7 +43,7 @@ def build_ledger(
         tables=tuple(coverage_rows(con, book, list(tables))),
         quarantine=_quarantine(con),
         findings=tuple(_rule_row(check) for check in checks),
-        lists=tuple(ListRow(w.rule.code, w.rule.title, w.rows, w.note) for w in lists),
+        lists=tuple(ListRow(w.rule.code, w.rule.title, w.rows, w.note or w.not_due) for w in lists),
         lines=_lines(book, numbers, as_at),
         links=tuple(
             LinkRow(how, n)

@@ -13,6 +13,7 @@ from pipeline import calendar, canonical
 from pipeline.matching import cores, identity, linking, officers, saved_model, withheld
 from pipeline.matching.match import match
 from pipeline.settings import Settings
+from pipeline.stages import school_calendar
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
 
@@ -71,6 +72,7 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     _children(con)
     withheld.withhold_places(con)
     _rows(con, sources)
+    school_calendar.count_school_days(con, as_at, settings.calendar.terms)
     _establishments(con, sources)
     _findings(con, sources)
     _settings(con, settings)
@@ -238,7 +240,7 @@ def _rows(con: Connection, sources: list[Source]) -> None:
 
 def _columns(con: Connection, said: str, columns: dict[str, str]) -> str:
     there = {row[0] for row in con.execute(f"DESCRIBE {said}").fetchall()}
-    derived = {"child_id", "left_in_year", "destination_key", "received_in_year"}
+    derived = {"child_id", "entered_in_year", "left_in_year", "destination_key", "received_in_year"}
     return ", ".join(name for name in columns if name in there or name in derived)
 
 
@@ -246,7 +248,7 @@ def _derived(name: str) -> str:
     if name == "roll_record":
         key = "nullif(trim(regexp_replace(lower(destination), '[^a-z0-9]+', ' ', 'g')), '')"
         return f"""CASE WHEN leaving_date <= {DAY} THEN {_academic_year("leaving_date")} END AS left_in_year,
-            {key} AS destination_key,"""
+            {_academic_year("entry_date")} AS entered_in_year, {key} AS destination_key,"""
     return f"{_academic_year('received_on')} AS received_in_year," if name == "application" else ""
 
 
@@ -275,6 +277,10 @@ def _establishments(con: Connection, sources: list[Source]) -> None:
     for source, table in ((s, t) for s in sources for t in s.tables if "establishment" in t.canonical):
         said = _said(source, table, "establishment")
         con.execute(f"INSERT INTO run.linked.establishment SELECT {columns} FROM ({said})")
+    con.execute(
+        "CREATE TABLE run.linked.establishment_return AS SELECT source, establishment AS laestab, returned_on "
+        "FROM run.asat.returned"
+    )
 
 
 def _findings(con: Connection, sources: list[Source]) -> None:

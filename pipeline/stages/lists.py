@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from outputs.exception_lists import About, Column, Kind, ListSheet, write_list
 from outputs.rows import Marked
+from pipeline.calendar import MONTHS
 from pipeline.files.delivery import content_hash
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.school_days import terms_at
 from pipeline.settings import Settings
 from pipeline.stages.assess import run_rule
 from pipeline.stages.collect import OFFICER_COLUMNS, Cell, last_entry_id, standing, subject_of
@@ -24,6 +26,10 @@ OFFICERS = (
     Column("next_action_date", "Next action date", "date", 12, "By when."),
     Column("notes", "Notes", "notes", 44, "Whatever should be remembered of the case."),
 )
+APPROXIMATE = (
+    "School days on this list are approximate: weekdays less bank holidays, until [calendar] terms in cme.toml gives "
+    "the term dates of this day."
+)
 assert tuple(column.heading for column in OFFICERS) == OFFICER_COLUMNS
 OF_THE_OTHER = " of the other"
 DIFFERS = "In this column the two sides of the row differ."
@@ -31,11 +37,13 @@ DIFFERS = "In this column the two sides of the row differ."
 
 @dataclass(frozen=True)
 class Written:
-    """One list that was written: its rule, how many rows, and a remark where it lies beside an open one."""
+    """One list that was written: its rule, how many rows, a remark where it lies beside an open one, and why it is
+    empty where it is not due."""
 
     rule: Rule
     rows: int
     note: str = ""
+    not_due: str = ""
 
 
 def write_lists(
@@ -59,9 +67,14 @@ def write_lists(
     paths = []
     con.execute("SET search_path = 'run.assessed,run.linked'")
     for rule in book.lists:
-        sheets = _sheets(con, book, rule, parameters, said)
+        not_due = "" if rule.is_due(as_at) else _not_due(rule)
+        sheets = (
+            [ListSheet(title, []) for title in _titles(rule)] if not_due else _sheets(con, book, rule, parameters, said)
+        )
         path, note = _place(con, folder / f"{rule.code}.xlsx", live=live)
-        warnings = tuple(stale[table] for table in rule.get("fed_by", ()) if table in stale)
+        warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
+        if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
+            warnings.append(APPROXIMATE)
         write_list(
             _about(book, rule),
             sheets,
@@ -69,11 +82,11 @@ def write_lists(
             authority=settings.authority.name,
             as_at=as_at,
             demonstration=settings.demonstration,
-            warnings=warnings,
+            warnings=tuple(warnings),
             mode=mode,
         )
         paths.append(path)
-        written.append(Written(rule, sum(len(sheet.rows) for sheet in sheets), note))
+        written.append(Written(rule, sum(len(sheet.rows) for sheet in sheets), note, not_due))
     con.execute("RESET search_path")
     if live:
         _remember(con, paths)
@@ -91,8 +104,7 @@ def _sheets(
     result = run_rule(con, rule, parameters)
     at = {column[0]: place for place, column in enumerate(result.description or [])}
     officers = _officers(book, rule)
-    titles = rule.get("sheets") or [rule.title]
-    sheets: dict[str, list[tuple[object, ...]]] = {title: [] for title in titles}
+    sheets: dict[str, list[tuple[object, ...]]] = {title: [] for title in _titles(rule)}
     for row in result.fetchall():
         key = row[at["row_key"]]
         subject = subject_of(key)
@@ -105,6 +117,19 @@ def _sheets(
         )
         sheets[title].append((*columns, *officer, *reference, key))
     return [ListSheet(title, rows) for title, rows in sheets.items()]
+
+
+def _titles(rule: Rule) -> list[str]:
+    return list(rule.get("sheets") or [rule.title])
+
+
+def _not_due(rule: Rule) -> str:
+    """Why a list is empty in a month in which it is not drawn up, so that nobody takes it for 'nobody found'."""
+    months = rule.get("months")
+    return (
+        f"Not due: this list is drawn up from {MONTHS[months[0] - 1]} to {MONTHS[months[-1] - 1]}, so nobody was "
+        "looked for today."
+    )
 
 
 def _marked(value: object, heading: str, marked: set[str]) -> object:
@@ -145,7 +170,7 @@ def _about(book: Rulebook, rule: Rule) -> About:
         officer_columns=_officers(book, rule),
         reference_columns=_columns(book, rule, "reference"),
         statuses=book.statuses,
-        sheets=tuple(rule.get("sheets") or [rule.title]),
+        sheets=tuple(_titles(rule)),
         mark=DIFFERS if rule.get("marked_by") else "",
     )
 

@@ -14,6 +14,7 @@ la_code = "VARCHAR"
 low_age = "INTEGER"
 high_age = "INTEGER"
 entry_date = "DATE"
+entered_in_year = "INTEGER"
 leaving_date = "DATE"
 left_in_year = "INTEGER"
 leaving_reason = "VARCHAR"
@@ -24,6 +25,7 @@ destination_key = "VARCHAR"
 destination_confirmed_on = "DATE"
 notified_on = "DATE"
 returned_on = "DATE"
+first_named_on = "DATE"
 is_open = "BOOLEAN"
 is_school = "BOOLEAN"
 is_last = "BOOLEAN"
@@ -140,6 +142,7 @@ WITH episode AS (
         establishment.low_age,
         establishment.high_age,
         roll.entry_date,
+        roll.entered_in_year,
         roll.leaving_date,
         roll.left_in_year,
         roll.leaving_reason,
@@ -150,6 +153,7 @@ WITH episode AS (
         roll.destination_confirmed_on,
         roll.notified_on,
         roll.returned_on,
+        roll.first_named_on,
         roll.leaving_date IS NULL OR roll.leaving_date >= $as_at AS is_open,
         (establishment.high_age IS NULL OR establishment.high_age > $nursery_high_age)
         AND coalesce(roll.leaving_date, $as_at) >= make_date(expected_year.entry_year, 9, 1) AS is_school
@@ -189,6 +193,7 @@ SELECT
     low_age,
     high_age,
     entry_date,
+    entered_in_year,
     leaving_date,
     left_in_year,
     leaving_reason,
@@ -199,6 +204,7 @@ SELECT
     destination_confirmed_on,
     notified_on,
     returned_on,
+    first_named_on,
     is_open,
     is_school,
     place = 1 AS is_last,

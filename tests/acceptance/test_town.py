@@ -17,7 +17,16 @@ import pytest
 from .town import CHILDREN
 from .town.files import NO_GATEWAY, record_keys, write_files
 from .town.form import COUNTED_FIRST, LINES, MEMO, numbers, running_total
-from .town.lists import MISSING_SINCE, OFFERS_NOT_TAKEN_UP, RECEPTION_BEFORE_SCHOOL_AGE
+from .town.lists import (
+    MISSING_SINCE,
+    NO_JUNIOR_PLACE,
+    OFFERS_NOT_TAKEN_UP,
+    REAPPEARED,
+    RECEPTION_BEFORE_SCHOOL_AGE,
+    RECEPTION_NEXT,
+    RETURNS,
+    TOLD_LATE,
+)
 from .town.telling import (
     AWAITING,
     DAYS,
@@ -272,6 +281,10 @@ def _named_on(report: Report, name: str) -> Counter[str]:
     return Counter(f"{row['Forename']} {row['Surname']}" for row in report.lists[name])
 
 
+def _named_on_sheet(report: Report, name: str, sheet: int) -> Counter[str]:
+    return Counter(f"{row['Forename']} {row['Surname']}" for row in report.lists[name] if row["sheet"] == sheet)
+
+
 def _fits(child: Child, day: date, *measures: str) -> bool:
     answer = child.answers[day]
     lines: tuple[Line, ...] = (answer.line, *answer.also) if answer.line else ()
@@ -316,6 +329,45 @@ def test_who_is_of_reception_and_not_of_school_age_is_on_the_last_sheet(year: di
 
 def test_offers_that_no_roll_shows_are_listed(year: dict[date, Report]) -> None:
     assert _named_on(year[MARCH], "unregistered-offers") == Counter(OFFERS_NOT_TAKEN_UP)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_vulnerable_children_are_on_every_sheet_they_fit(year: dict[date, Report], day: date) -> None:
+    for sheet, measure in enumerate(("permanently_excluded", "cla", "send"), 1):
+        expected = Counter(c.name for c in CHILDREN if _fits(c, day, measure))
+        assert _named_on_sheet(year[day], "vulnerable", sheet) == expected, measure
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_historical_and_failed_to_track_children_are_traced(year: dict[date, Report], day: date) -> None:
+    historical = Counter(c.name for c in CHILDREN if c.answers[day].line == ("historical", None))
+    untracked = Counter(c.name for c in CHILDREN if day in c.counted_in.get("failed_to_track", ()))
+    assert _named_on_sheet(year[day], "tracing", 1) == historical
+    assert _named_on_sheet(year[day], "tracing", 2) == untracked
+
+
+def test_next_septembers_children(year: dict[date, Report]) -> None:
+    assert _named_on_sheet(year[MARCH], "reception-cohort", 1) == Counter()
+    assert _named_on_sheet(year[MARCH], "reception-cohort", 2) == Counter(RECEPTION_NEXT)
+    assert _named_on(year[MARCH], "no-place-september") == Counter(NO_JUNIOR_PLACE)
+    assert year[OCTOBER].lists["no-place-september"] == [], "the list is drawn up from March"
+
+
+def test_who_reappeared(year: dict[date, Report]) -> None:
+    assert _named_on(year[MARCH], "reappeared") == Counter(REAPPEARED)
+
+
+def test_applications_between_the_tenth_and_the_fifteenth_school_day(year: dict[date, Report]) -> None:
+    assert _named_on_sheet(year[MARCH], "admissions-deadlines", 2) == Counter(TOLD_LATE)
+
+
+def test_returns_by_their_age(year: dict[date, Report]) -> None:
+    shown = [
+        (row["School or setting"], row["State"], row["Last return"] and row["Last return"].date())
+        for row in year[MARCH].lists["returns"]
+    ]
+    assert shown[:2] == list(RETURNS[:2]), "what is to be asked for comes first, the oldest return on top"
+    assert set(shown[2:]) == set(RETURNS[2:])
 
 
 # The same report, made later or with less

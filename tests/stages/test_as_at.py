@@ -285,3 +285,20 @@ def test_a_student_whose_row_cannot_be_read_is_not_gone(inbox: Inbox) -> None:
     put(inbox, "education/students", SEPTEMBER, STUDENTS + "1,Ash,Ann,01/02/2016\n")
     put(inbox, "education/students", OCTOBER, STUDENTS + "1,Ash,Ann,never\n")
     assert inbox.as_at(OCTOBER, "gone", "record") == []
+
+
+def test_the_newest_return_of_each_establishment_a_nil_return_included(inbox: Inbox) -> None:
+    pupil = "{},{},{},1,Ash,Ann,01/02/2016,,,\n"
+    put(
+        inbox,
+        "education/establishments",
+        SEPTEMBER,
+        "DfE No,Establishment name,URN,LA\n852/6001,Oak House,900061,852\n",
+    )
+    put(inbox, "independent/returns", SEPTEMBER, RETURNS + pupil.format("852/6001", "", "Oak House"))
+    put(inbox, "independent/returns", OCTOBER, RETURNS + pupil.format("", "900062", "Elm House"))
+    put(inbox, "independent/returns", NOVEMBER, f"School: Oak House,URN: 900061\n{RETURNS}")
+    columns = "source, establishment, returned_on"
+    elm, oak = ("independent", "URN 900062", OCTOBER), ("independent", "8526001")
+    assert inbox.as_at(SEPTEMBER, "returned", columns) == [(*oak, SEPTEMBER)]
+    assert inbox.as_at(NOVEMBER, "returned", columns) == [(*oak, NOVEMBER), elm]

@@ -282,3 +282,33 @@ def test_the_newest_status_said_by_the_day_counts(con: Connection) -> None:
         ("C1", "In progress", D),
         ("C2", None, date(2026, 10, 5)),
     ]
+
+
+# Days and years that no rule counts for itself
+
+
+@pytest.mark.parametrize(("entry", "year"), [("2026-08-31", 2025), ("2026-09-01", 2026)])
+def test_an_entry_is_of_its_academic_year(con: Connection, entry: str, year: int) -> None:
+    assert said(con, [E1, roll(entry_date=entry)], "roll_record", "entered_in_year") == [(year,)]
+
+
+def test_the_first_file_naming_a_row_is_known_of_returns_and_sightings(con: Connection) -> None:
+    first = date(2026, 9, 24)
+    rows = [pupil("8526001-P1", "Jack Ash", first_named_on=first), seen(first_named_on=first)]
+    assert said(con, rows, "roll_record", "first_named_on") == [(first,)]
+    assert said(con, rows, "sighting", "first_named_on, place_key") == [(first, "little gulls")]
+
+
+def test_school_days_are_counted_to_what_has_happened_by_the_day(con: Connection) -> None:
+    days = {"received_on": "2026-10-22", "notified_by_school_on": "2026-10-26", "outcome_notified_on": TOMORROW}
+    columns = "school_days_open, school_days_to_notice, outcome_notified_on"
+    assert said(con, [applied(**days)], "application", columns) == [(6, 2, None)]
+    assert said(con, [applied(**days | {"notified_by_school_on": TOMORROW})], "application", columns) == [
+        (6, None, None)
+    ]
+
+
+def test_an_exclusion_has_its_sixth_school_day(con: Connection) -> None:
+    columns = "school_days_open, sixth_school_day_on"
+    rows = [E1, involvement("E1", "PEX", start_date="2026-10-26")]
+    assert said(con, rows, "involvement", columns) == [(5, date(2026, 11, 2))]

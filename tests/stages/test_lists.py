@@ -8,9 +8,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from command_line import cme
-from office import Office
+from office import Office, headings
+from openpyxl.worksheet.worksheet import Worksheet
 from small_council import D, deliver, enrolment, put, tables
 
 from pipeline import rulebook
@@ -295,3 +297,47 @@ def test_however_many_copies_are_open_none_is_overwritten(office: Office) -> Non
     office.night(TUESDAY)
     assert {name: (office.lists / f"{name}.xlsx").read_bytes() for name in names} == before
     assert (office.lists / "leavers (newer 5).xlsx").exists()
+
+
+# Lists that are not of children, not due, or count school days
+
+
+def read_me(office: Office, name: str) -> list[str]:
+    sheet = openpyxl.load_workbook(office.lists / f"{name}.xlsx").worksheets[0]
+    return [str(cell.value) for cell in sheet["A"] if cell.value]
+
+
+def test_a_list_that_is_not_due_says_so_where_its_rows_would_be(office: Office) -> None:
+    said = "Not due: this list is drawn up from March to August, so nobody was looked for today."
+    assert office.rows("no-place-september") == []
+    assert said in read_me(office, "no-place-september")
+    assert said in (office.home / "reports" / str(MONDAY) / "run-report.html").read_text(encoding="utf-8")
+    assert said not in read_me(office, "reception-cohort")
+
+
+def test_a_list_that_counts_school_days_says_that_they_are_approximate_without_terms(office: Office) -> None:
+    def is_marked(name: str) -> bool:
+        return any(text.startswith("School days on this list are approximate") for text in read_me(office, name))
+
+    assert [is_marked(name) for name in ("vulnerable", "admissions-deadlines", "leavers")] == [True, True, False]
+
+
+def test_an_excluded_child_is_shown_with_the_sixth_school_day(office: Office) -> None:
+    row = office.row("vulnerable", "Brunhold")
+    assert row is not None
+    assert (row["School days"], row["Sixth school day"].date()) == (22, date(2026, 10, 9))
+    assert row["Address"] == "withheld"
+
+
+def test_what_is_typed_on_a_schools_row_is_the_schools(office: Office) -> None:
+    def note(sheet: Worksheet) -> None:
+        sheet.cell(2, headings(sheet)["Notes"]).value = "Rang the office."
+
+    assert [(row["School or setting"], row["State"]) for row in office.rows("returns")] == [
+        ("Guillemot Academy", "5 nobody on roll"),
+        ("Razorbill House", "6 up to date"),
+        ("Puffin Nursery", "6 up to date"),
+    ]
+    office.change("returns", note, saved=MONDAY)
+    office.night(TUESDAY)
+    assert [row["Notes"] for row in office.rows("returns")] == ["Rang the office.", None, None]

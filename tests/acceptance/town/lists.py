@@ -31,3 +31,30 @@ MISSING_SINCE = {
     "Casper Welland": date(2022, 7, 21),
 }
 """From which day a child of the register counts as missing."""
+
+RECEPTION_NEXT = (
+    "Wren Ashdown",
+    "Luca Marchetti",
+    "Caspian Ruddock",  # of compulsory school age already
+)
+"""Entry year 2027 by an agreed delayed entry, which is an application for that September: the town has no other."""
+
+NO_JUNIOR_PLACE = (
+    "Nathaniel Crewe",
+    "Martha Ellery",  # Year 2 by an agreed delayed entry
+)
+"""Year 2 at the infant school, ours, and no application for a junior school. Gideon Hale is Hampshire's child."""
+
+REAPPEARED = ("Suki Tanaka",)
+"""Failed to track since 2025 and on a roll since September 2026; of no historical child is there anything new."""
+
+TOLD_LATE = ("Priya Raman", "Goran Babic")
+"""In-year applications of 9 and 10 March: 14 and 13 school days, with Good Friday and Easter Monday between."""
+
+RETURNS = (
+    ("The Walled Garden School", "2 too old", date(2025, 9, 22)),
+    ("Old Quay Primary School", "3 closed", None),
+    ("Little Gulls Pre-school", "6 up to date", date(2027, 1, 21)),
+    ("St Brannoc's School", "6 up to date", date(2027, 1, 21)),
+    ("Gulls Way School", "6 up to date", date(2027, 2, 4)),
+)

@@ -1,0 +1,211 @@
+/*
+title = "Reception cohort"
+policy = "Starting education: building the Reception cohort; on-time applications before 15 January"
+says = "Every child of ours, from whatever source, whose Reception year begins next September, an agreed delayed entry counted: who has no application that stands, and who has one. The deceased are left out."
+use = [
+    "Not applied: the setting, the school of a brother or sister, or the worker named by 'Vulnerable' can reach the parents; vulnerable children first, then those who withdrew, then by setting.",
+    "A child without a student number is not on the education database and gets no letter: add the child.",
+    "Applied: 'late' is an application received after the closing date.",
+]
+reads = ["child", "deceased", "listed_child", "expected_year", "home_authority", "september_application", "person", "sighting", "current_roll"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "school_age_on", "september", "received_on", "on_time", "offered_school", "setting", "setting_until", "seen_in", "family_school", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
+reference = ["upn", "source_records"]
+sheets = ["Not applied", "Applied"]
+fed_by = ["education/students", "admissions/applications", "early_years/headcount", "benefits/children", "independent/returns"]
+
+[[example]]
+name = "next September's children of ours, alive, applied or not; on the closing day an application is on time"
+params = { current_year = 2026 }
+given.child = '''
+child_id
+none
+withdrew
+on time
+late
+this year
+theirs
+dead
+'''
+given.deceased = '''
+child_id
+dead
+'''
+given.listed_child = '''
+child_id
+none
+withdrew
+on time
+late
+this year
+theirs
+dead
+'''
+given.expected_year = '''
+child_id  | entry_year
+none      | 2027
+withdrew  | 2027
+on time   | 2027
+late      | 2027
+this year | 2026
+theirs    | 2027
+dead      | 2027
+'''
+given.home_authority = '''
+child_id  | is_ours
+none      | true
+withdrew  | true
+on time   | true
+late      | true
+this year | true
+theirs    | false
+dead      | true
+'''
+given.september_application = '''
+child_id | application_type | received_on | is_standing | said
+withdrew | RECEPTION        | 2026-11-01  | false       | application withdrawn
+on time  | RECEPTION        | 2027-01-15  | true        | no outcome yet
+late     | RECEPTION        | 2027-01-16  | true        | offered
+'''
+expect = '''
+case     | sheet       | september             | on_time | row_key
+none     | Not applied | no application        |         | none
+withdrew | Not applied | application withdrawn |         | withdrew
+on time  | Applied     | no outcome yet        | on time | on time
+late     | Applied     | offered               | late    | late
+'''
+
+[[example]]
+name = "where the child was seen, the newest setting; a brother's school, but nothing by a withheld address"
+params = { current_year = 2026 }
+given.child = '''
+child_id
+young
+hidden
+'''
+given.listed_child = '''
+child_id | surname | address_line_1 | postcode
+young    | Ash     | 1 High Street  | SO14 0AA
+brother  | ASH     | 1 high street  | SO14 0AA
+lodger   | Beech   | 1 High Street  | SO14 0AA
+hidden   | Cedar   | withheld       | withheld
+other    | Cedar   | withheld       | withheld
+'''
+given.expected_year = '''
+child_id | entry_year
+young    | 2027
+hidden   | 2027
+'''
+given.home_authority = '''
+child_id | is_ours
+young    | true
+hidden   | true
+'''
+given.person = '''
+child_id | source
+young    | benefits
+young    | early_years
+'''
+given.sighting = '''
+child_id | source      | began_on   | ended_on   | extract_date | place
+young    | early_years | 2025-09-01 | 2026-07-20 | 2026-05-20   | Old Setting
+young    | early_years | 2026-09-01 |            | 2026-10-02   | Little Gulls
+young    | benefits    | 2026-09-01 |            | 2026-10-15   |
+'''
+given.current_roll = '''
+child_id | establishment_name
+brother  | Harbour Primary
+lodger   | Oak House
+other    | Elm House
+'''
+expect = '''
+case   | setting      | setting_until | seen_in               | family_school
+young  | Little Gulls | 2026-10-02    | benefits, early_years | Harbour Primary
+hidden |              |               |                       |
+'''
+*/
+WITH cohort AS (
+    SELECT child.child_id
+    FROM child
+    INNER JOIN expected_year ON expected_year.child_id = child.child_id
+    INNER JOIN home_authority ON home_authority.child_id = child.child_id
+    WHERE
+        expected_year.entry_year = $current_year + 1
+        AND home_authority.is_ours
+        AND child.child_id NOT IN (SELECT child_id FROM deceased)
+),
+
+seen AS (
+    SELECT child_id, string_agg(DISTINCT source, ', ' ORDER BY source) AS seen_in
+    FROM person
+    GROUP BY child_id
+),
+
+setting AS (
+    SELECT child_id, place, coalesce(ended_on, extract_date) AS setting_until
+    FROM sighting
+    WHERE source = 'early_years'
+    QUALIFY row_number() OVER (
+        PARTITION BY child_id ORDER BY coalesce(ended_on, extract_date) DESC, began_on DESC, place
+    ) = 1
+),
+
+family AS (
+    SELECT
+        me.child_id,
+        string_agg(DISTINCT coalesce(roll.establishment_name, roll.laestab), ', ' ORDER BY coalesce(roll.establishment_name, roll.laestab))
+            AS schools
+    FROM cohort
+    INNER JOIN listed_child AS me ON me.child_id = cohort.child_id
+    INNER JOIN listed_child AS other
+        ON
+            upper(other.surname) = upper(me.surname)
+            AND other.postcode = me.postcode
+            AND upper(other.address_line_1) = upper(me.address_line_1)
+            AND other.child_id <> me.child_id
+    INNER JOIN current_roll AS roll ON roll.child_id = other.child_id
+    WHERE me.address_line_1 <> 'withheld'
+    GROUP BY me.child_id
+)
+
+SELECT
+    cohort.child_id AS "case",
+    listed_child.student_id,
+    listed_child.upn,
+    listed_child.surname,
+    listed_child.forename,
+    listed_child.date_of_birth,
+    child.csa_starts_on AS school_age_on,
+    coalesce(applied.said, 'no application') AS september,
+    applied.received_on,
+    CASE
+        WHEN NOT coalesce(applied.is_standing, false) THEN NULL
+        WHEN
+            applied.received_on
+            <= make_date($current_year + 1, $reception_closing_month, $reception_closing_day)
+            THEN 'on time'
+        ELSE 'late'
+    END AS on_time,
+    applied.offered_school,
+    setting.place AS setting,
+    setting.setting_until,
+    seen.seen_in,
+    family.schools AS family_school,
+    listed_child.where_now,
+    listed_child.flags,
+    listed_child.address_line_1,
+    listed_child.postcode,
+    listed_child.address_on,
+    listed_child.note,
+    listed_child.source_records,
+    CASE WHEN coalesce(applied.is_standing, false) THEN 'Applied' ELSE 'Not applied' END AS sheet,
+    cohort.child_id AS row_key
+FROM cohort
+INNER JOIN child ON child.child_id = cohort.child_id
+INNER JOIN listed_child ON listed_child.child_id = cohort.child_id
+LEFT JOIN september_application AS applied
+    ON applied.child_id = cohort.child_id AND applied.application_type = 'RECEPTION'
+LEFT JOIN seen ON seen.child_id = cohort.child_id
+LEFT JOIN setting ON setting.child_id = cohort.child_id
+LEFT JOIN family ON family.child_id = cohort.child_id
+ORDER BY
+    listed_child.flags IS NULL, applied.said IS NULL, setting.place NULLS LAST, listed_child.surname, cohort.child_id
