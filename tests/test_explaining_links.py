@@ -67,7 +67,9 @@ def test_the_weights_of_a_link_add_up_to_its_score(home: Path) -> None:
 def test_a_link_by_key_has_its_weights_too(home: Path) -> None:
     (record,) = [row for row in story(home, "1001")["records"] if row["record"].startswith("early_years")]
     assert (record["how"], record["score"]) == ("exact", None)
-    assert [w["bits"] > 0 for w in record["weights"]] == [False, True, True, True, False, True], "no sex on either"
+    assert [w["bits"] > 0 for w in record["weights"]] == [False, True, True, True, False, True, False], (
+        "no number and no sex to compare"
+    )
 
 
 def test_a_record_alone_has_nothing_to_weigh(home: Path) -> None:
