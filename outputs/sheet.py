@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 from outputs.archive import StampedZip, StreamedRows
 from outputs.files import replace_file
@@ -104,12 +106,21 @@ def _styles(look: Look) -> tuple[Any, Any, Any, Any]:
     return font, fill, edges[look.border], alignment
 
 
+_dressed: WeakKeyDictionary[Any, dict[Look, Any]] = WeakKeyDictionary()
+"""Workbook -> look -> the style that openpyxl made of it there; making it again costs a hundred times the copy."""
+
+
 def dress(cell: Cell, look: Look) -> None:
     """Gives the cell that look."""
+    known = _dressed.setdefault(cell.parent.parent, {})
+    if look in known:
+        cell._style = copy(known[look])  # type: ignore[attr-defined]  # the stubs leave it out
+        return
     cell.font, cell.fill, cell.border, cell.alignment = _styles(look)
     cell.number_format = look.number_format
     # quotePrefix keeps the text a text when somebody edits the cell; openpyxl has it, its type stubs do not.
     setattr(cell, "quotePrefix", look.as_text)  # noqa: B010 (the stubs do not know it)
+    known[look] = copy(cell._style)  # type: ignore[attr-defined]  # the stubs leave it out
 
 
 def cell_value(value: object) -> CellValue:
