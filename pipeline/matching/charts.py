@@ -74,8 +74,8 @@ def _waterfall(
     con.execute("CREATE TEMP TABLE asked (record_a VARCHAR, record_b VARCHAR)")
     con.executemany("INSERT INTO asked VALUES (?, ?)", [list(pair) for pair in pairs])
     con.execute(
-        """CREATE TEMP TABLE pair_to_score AS
-            SELECT DISTINCT least(a.cid, b.cid) AS cid_a, greatest(a.cid, b.cid) AS cid_b
+        """CREATE TEMP TABLE splink_pairs AS
+            SELECT DISTINCT '0' AS match_key, least(a.cid, b.cid) AS join_key_l, greatest(a.cid, b.cid) AS join_key_r
             FROM asked JOIN of_record AS a ON a.record = record_a JOIN of_record AS b ON b.record = record_b"""
     )
     predicted = scoring.predict(con, linked_by, model, weigh.NO_FLOOR)

@@ -12,6 +12,8 @@ from pipeline.store import Connection, count, drop_temporary
 
 FLOOR = 0.01
 """Pairs less probable than this are forgotten."""
+AT_ONCE = 1_000_000
+"""Pairs given to Splink at once: both sides of a pair are held in full while it is scored."""
 
 
 def score_pairs(con: Connection, model: Model, floor: float = FLOOR) -> None:
@@ -25,19 +27,25 @@ def score_pairs(con: Connection, model: Model, floor: float = FLOOR) -> None:
         """CREATE OR REPLACE TEMP TABLE scored (
             cid_a BIGINT, cid_b BIGINT, weight DOUBLE, gammas TINYINT[], bits FLOAT[])"""
     )
-    if not count(con, "SELECT count(*) FROM pair_to_score"):
-        return
+    for first in range(0, count(con, "SELECT count(*) FROM pair_to_score"), AT_ONCE):
+        con.execute(
+            f"""CREATE OR REPLACE TEMP TABLE splink_pairs AS
+                SELECT '0' AS match_key, cid_a AS join_key_l, cid_b AS join_key_r FROM pair_to_score
+                WHERE rowid >= {first} AND rowid < {first + AT_ONCE}"""
+        )
+        predicted = predict(con, make_linker(con, model), model, floor)
+        con.execute(f"INSERT INTO scored {_scores(con, model, predicted)}")
+        con.execute(f"DROP TABLE {predicted}")
+
+
+def _scores(con: Connection, model: Model, predicted: str) -> str:
+    """The query of a table that Splink made, as `scored` has it."""
     names = [comparison.name for comparison in model.comparisons]
-    predicted = predict(con, make_linker(con, model), model, floor)
     present = {row[0] for row in con.execute(f"DESCRIBE {predicted}").fetchall()}
     gammas = ", ".join(f"gamma_{name}" for name in names)
     bits = [f"mw_{name}" + (f" + mw_tf_adj_{name}" if f"mw_tf_adj_{name}" in present else "") for name in names]
-    con.execute(
-        f"""INSERT INTO scored
-            SELECT cid_l, cid_r, match_weight - {model.prior_bits!r}, [{gammas}], [{", ".join(bits)}]
-            FROM {predicted}"""
-    )
-    con.execute(f"DROP TABLE {predicted}")
+    return f"""SELECT cid_l, cid_r, match_weight - {model.prior_bits!r}, [{gammas}], [{", ".join(bits)}]
+        FROM {predicted}"""
 
 
 def make_linker(con: Connection, model: Model) -> tuple[Any, Any]:
@@ -56,12 +64,11 @@ def make_linker(con: Connection, model: Model) -> tuple[Any, Any]:
 
 
 def predict(con: Connection, linked_by: tuple[Any, Any], model: Model, floor: float) -> str:
-    """The name of the table that Splink makes of `pair_to_score`, of pairs at least as probable as floor."""
+    """The name of the table that Splink makes of `splink_pairs` (match_key, join_key_l, join_key_r).
+
+    Only pairs at least as probable as floor.
+    """
     api, linker = linked_by
-    con.execute(
-        """CREATE OR REPLACE TEMP TABLE splink_pairs AS
-            SELECT '0' AS match_key, cid_a AS join_key_l, cid_b AS join_key_r FROM pair_to_score"""
-    )
     linker.table_management.register_blocked_pairs_for_predict(api.register("splink_pairs"))
     weight = math.log2(floor / (1 - floor))
     predicted = linker.inference.predict(threshold_match_weight=weight, warning_mode="never")
