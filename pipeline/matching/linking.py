@@ -99,40 +99,54 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
     against it ('two records of one list', or one of GUARDS). Pairs that an officer refused, and pairs of two
     children with different permanent UPNs, are not there.
     """
+    # The few pairs first, then of the groups only those that they touch.
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE waiting AS
+            SELECT record_pair.*, a.gid AS gid_a, b.gid AS gid_b
+            FROM record_pair JOIN member AS a ON a.rid = rid_a JOIN member AS b ON b.rid = rid_b
+            WHERE score >= ? AND a.gid <> b.gid""",
+        [review_above],
+    )
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE waiting_record AS
+            SELECT rid, gid, record, nullif(apart, '') AS apart, nullif(upn_identity, '') AS upn_identity
+            FROM member JOIN prepared USING (rid)
+            WHERE gid IN (SELECT gid_a FROM waiting UNION ALL SELECT gid_b FROM waiting)"""
+    )
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE refused AS
+            SELECT a.gid AS gid_a, b.gid AS gid_b FROM officer_pair
+            JOIN waiting_record AS a ON a.rid = rid_a JOIN waiting_record AS b ON b.rid = rid_b
+            WHERE value = 'Different'"""
+    )
     con.execute(
         f"""CREATE TABLE run.linked.possible_link AS
-            WITH pair AS (
-                SELECT record_pair.*, a.gid AS gid_a, b.gid AS gid_b
-                FROM record_pair JOIN member AS a ON a.rid = rid_a JOIN member AS b ON b.rid = rid_b
-                WHERE score >= $review AND a.gid <> b.gid),
-            group_pair AS (SELECT DISTINCT gid_a, gid_b FROM pair),
-            group_upn AS (SELECT DISTINCT gid, upn_identity FROM upn_of JOIN member USING (rid)),
-            group_apart AS (SELECT DISTINCT gid, apart FROM apart_of JOIN member USING (rid)),
-            two_upns AS (
-                SELECT DISTINCT gid_a, gid_b FROM group_pair
-                JOIN group_upn AS a ON a.gid = gid_a JOIN group_upn AS b ON b.gid = gid_b
+            WITH two_upns AS (
+                SELECT DISTINCT gid_a, gid_b FROM waiting
+                JOIN waiting_record AS a ON a.gid = gid_a JOIN waiting_record AS b ON b.gid = gid_b
                 WHERE a.upn_identity <> b.upn_identity),
-            refused AS (
-                SELECT a.gid AS gid_a, b.gid AS gid_b FROM officer_pair
-                JOIN member AS a ON a.rid = rid_a JOIN member AS b ON b.rid = rid_b WHERE value = 'Different'),
             conflict AS (
-                SELECT DISTINCT gid_a, gid_b FROM group_pair
-                JOIN group_apart AS a ON a.gid = gid_a JOIN group_apart AS b ON b.gid = gid_b AND b.apart = a.apart)
+                SELECT DISTINCT gid_a, gid_b FROM waiting
+                JOIN waiting_record AS a ON a.gid = gid_a JOIN waiting_record AS b ON b.gid = gid_b
+                WHERE a.apart = b.apart)
             SELECT rid_a, rid_b, of_a.record AS record_a, of_b.record AS record_b, 'review' AS how,
                 score, weight, {reason_sql(model)} AS reason, {gammas_sql(model)} AS gammas,
                 CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN guard IS NOT NULL THEN guard
                     WHEN conflict.gid_a IS NOT NULL OR ambiguous.rid_a IS NOT NULL THEN 'competing'
                     WHEN score < $link THEN 'review'
                     ELSE '{resolver.TWIN}' END AS why
-            FROM (FROM pair ANTI JOIN two_upns USING (gid_a, gid_b)
+            FROM (FROM waiting ANTI JOIN two_upns USING (gid_a, gid_b)
                 ANTI JOIN refused USING (gid_a, gid_b)
                 ANTI JOIN (SELECT gid_b AS gid_a, gid_a AS gid_b FROM refused) USING (gid_a, gid_b)) AS pair
             LEFT JOIN conflict USING (gid_a, gid_b) LEFT JOIN ambiguous USING (rid_a, rid_b)
-            JOIN prepared AS of_a ON of_a.rid = rid_a JOIN run.linked.person_record AS a ON a.record = of_a.record
-            JOIN prepared AS of_b ON of_b.rid = rid_b JOIN run.linked.person_record AS b ON b.record = of_b.record
+            JOIN waiting_record AS of_a ON of_a.rid = rid_a
+            JOIN run.linked.person_record AS a ON a.record = of_a.record
+            JOIN waiting_record AS of_b ON of_b.rid = rid_b
+            JOIN run.linked.person_record AS b ON b.record = of_b.record
             ORDER BY rid_a, rid_b""",
-        {"review": review_above, "link": link_above},
+        {"link": link_above},
     )
+    drop_temporary(con, "waiting", "waiting_record", "refused")
     drop_temporary(con, "record_pair", "ambiguous", "content")
 
 
