@@ -9,7 +9,8 @@ from __future__ import annotations
 
 TABLES: dict[str, dict[str, str]] = {
     # One row per person record of a source in force on D, with the child it belongs to. upn_identity: its permanent
-    # UPN, the newest of those that a former UPN says are one child's.
+    # UPN, the newest of those that a former UPN says are one child's. is_matchable: it has a name, and a date of birth
+    # that is no mere default, or a number.
     "person": {
         "record": "VARCHAR",
         "child_id": "VARCHAR",
@@ -17,6 +18,7 @@ TABLES: dict[str, dict[str, str]] = {
         "source_rank": "INTEGER",
         "student_id": "VARCHAR",
         "upn": "VARCHAR",
+        "is_matchable": "BOOLEAN",
         "upn_identity": "VARCHAR",
         "surname": "VARCHAR",
         "forename": "VARCHAR",

@@ -151,7 +151,13 @@ def _persons(con: Connection, sources: list[Source]) -> None:
                     OR record IN (SELECT record FROM restricted_since) AS is_restricted,
                 coalesce(record_active <> 'N', true) AS is_active
             FROM run.linked.person_record JOIN run.linked.record_child USING (record)
-            JOIN (SELECT record, upn_identity FROM run.linked.prepared) USING (record))"""
+            JOIN (
+                -- Of children born on 1 January the house may tell who they are; of other default dates nothing does.
+                SELECT record, upn_identity, coalesce(forename_key, surname_key) IS NOT NULL
+                    AND (NOT is_default_birth_date OR coalesce(student_id, permanent_upn) IS NOT NULL
+                        OR (month(date_of_birth) = 1 AND day(date_of_birth) = 1 AND year(date_of_birth) > 1900))
+                        AS is_matchable
+                FROM run.linked.prepared) USING (record))"""
     )
 
 

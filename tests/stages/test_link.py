@@ -312,3 +312,20 @@ def test_an_exclusion_has_its_sixth_school_day(con: Connection) -> None:
     columns = "school_days_open, sixth_school_day_on"
     rows = [E1, involvement("E1", "PEX", start_date="2026-10-26")]
     assert said(con, rows, "involvement", columns) == [(5, date(2026, 11, 2))]
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "is_matchable"),
+    [
+        ("Baby Unknown", {}, False),
+        ("- Unknown", {}, False),
+        ("Baby Ash", {}, True),
+        ("Jack Ash", {"date_of_birth": "1900-01-01"}, False),
+        ("Jack Ash", {"date_of_birth": "1900-01-01", "upn": LATER_UPN}, True),
+        ("Jack Ash", {"date_of_birth": "2016-01-01"}, True),
+    ],
+)
+def test_a_record_that_says_nothing_of_who_the_child_is_says_so(
+    con: Connection, name: str, more: dict[str, Any], is_matchable: bool
+) -> None:
+    assert said(con, [application("A1", name, **more)], "person", "is_matchable") == [(is_matchable,)]
