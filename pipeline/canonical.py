@@ -198,7 +198,7 @@ TABLES: dict[str, dict[str, str]] = {
     "authority_district": {"postcode_district": "VARCHAR"},
     # Pairs of records that may be of one child, of two children today. score: the probability; reason: what is alike,
     # in words; why: 'review', or what stands against it ('competing', 'two records of one list', 'a twin or
-    # sibling', 'no surname', 'another date of birth, or a default').
+    # sibling', 'another date of birth').
     "possible_link": {
         "record_a": "VARCHAR",
         "record_b": "VARCHAR",

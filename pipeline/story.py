@@ -121,7 +121,8 @@ def _records(con: Connection, of: Sequence[object]) -> list[dict[str, Any]]:
     )
     pairs = [(row["record"], row["linked_with"]) for row in records if row["linked_with"]]
     weighed = {one.record_a: one for one in weigh.weigh(con, _model(), pairs)} if pairs else {}
-    return [row | {"weights": _weights(weighed.get(row["record"]))} for row in records]
+    (child,) = rows(con, "SELECT is_restricted FROM child WHERE child_id = ?", of)
+    return [row | {"weights": _weights(weighed.get(row["record"]), child["is_restricted"])} for row in records]
 
 
 def _possible(con: Connection, of: Sequence[object]) -> list[dict[str, Any]]:
@@ -139,7 +140,11 @@ def _possible(con: Connection, of: Sequence[object]) -> list[dict[str, Any]]:
     )
     pairs = [(row["record"], row["other_record"]) for row in found]
     weighed = {(one.record_a, one.record_b): one for one in weigh.weigh(con, _model(), pairs)} if pairs else {}
-    return [row | {"weights": _weights(weighed.get(pair))} for row, pair in zip(found, pairs, strict=True)]
+    hidden = {child for (child,) in con.execute("SELECT child_id FROM child WHERE is_restricted").fetchall()}
+    return [
+        row | {"weights": _weights(weighed.get(pair), bool(hidden & {of[0], row["other_child"]}))}
+        for row, pair in zip(found, pairs, strict=True)
+    ]
 
 
 def write_charts(con: Connection, settings: Settings, said: str | None, page: Path) -> None:
@@ -174,13 +179,14 @@ def _model() -> Model:
     return saved_model.load(saved_model.newest())
 
 
-def _weights(pair: Weighed | None) -> list[dict[str, Any]]:
+def _weights(pair: Weighed | None, is_restricted: bool) -> list[dict[str, Any]]:
     """What the model makes of a pair: comparison, level and bits of each, the prior first; empty where a record has no
-    name to compare."""
+    name to compare. Of a restricted address nothing is said, not even that it is the same."""
     if pair is None:
         return []
     prior = {"comparison": "before anything is compared", "level": None, "bits": round(pair.prior, 2)}
-    return [prior, *(asdict(weight) for weight in pair.weights)]
+    told = (weight for weight in pair.weights if not (is_restricted and weight.comparison == "place"))
+    return [prior, *(asdict(weight) for weight in told)]
 
 
 def _steps(con: Connection, of: Sequence[object]) -> list[dict[str, str]]:

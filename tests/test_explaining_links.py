@@ -94,6 +94,8 @@ def test_a_possible_match_is_told_from_both_sides_and_is_no_record_of_the_child(
 def test_nothing_of_a_restricted_address_is_told(home: Path, tmp_path: Path) -> None:
     page = tmp_path / "matching.html"
     assert cme(home, "charts", str(page), "--child", "1003", today=TODAY).exit_code == 0
+    records = story(home, "1003")["records"]
+    assert [{w["comparison"] for w in row["weights"]} & {"surname", "place"} for row in records] == [{"surname"}] * 2
     told = json.dumps(story(home, "1003"))
     for text in (told, page.read_text(encoding="utf-8")):
         assert "BRUNHOLD" in text.upper()

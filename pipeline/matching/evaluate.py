@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from pipeline.errors import SettingsError
 from pipeline.matching import intervals
 from pipeline.matching.thresholds import at_thresholds
@@ -97,10 +99,13 @@ def _read(con: Connection, table: str, path: Path, columns: tuple[str, ...], *, 
         empty = ", ".join(f"{column} VARCHAR" for column in columns)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({empty})")
         return
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS FROM read_csv(?, header = true, all_varchar = true, delim = ',')",
-        [str(path)],
-    )
+    try:
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS FROM read_csv(?, header = true, all_varchar = true, delim = ',')",
+            [str(path)],
+        )
+    except duckdb.Error:
+        raise SettingsError(f"{path.name} cannot be read as CSV in UTF-8; save it as 'CSV UTF-8'.") from None
     there = {name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()}
     lacking = [column for column in columns if column not in there]
     if lacking:
@@ -289,33 +294,25 @@ def by_decisions(con: Connection, link_above: float, review_above: float) -> dic
     compare (a record is gone, or the pair shares nothing to look for it by).
     """
     con.execute(
-        r"""CREATE OR REPLACE TEMP TABLE decided AS
-            WITH newest AS (
-                SELECT subject, value FROM cme.decisions.entry
-                WHERE subject LIKE 'pair %' AND column_name = 'Decision'
-                QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1)
-            SELECT value, unnest(regexp_extract(subject, '^pair (.+?:.*) ([a-z_]+/[a-z_]+:.*)$',
-                ['record_a', 'record_b'])) FROM newest"""
+        """CREATE OR REPLACE TEMP TABLE decided AS
+            SELECT decision, least(of_a.cid, of_b.cid) AS cid_a, greatest(of_a.cid, of_b.cid) AS cid_b
+            FROM run.linked.pair_decision
+            LEFT JOIN run.linked.prepared AS a ON a.record = record_a
+            LEFT JOIN run.linked.comparable AS of_a ON of_a.rid = a.rid
+            LEFT JOIN run.linked.prepared AS b ON b.record = record_b
+            LEFT JOIN run.linked.comparable AS of_b ON of_b.rid = b.rid"""
     )
     found: dict[str, dict[str, int]] = {}
     for decision in ("Same", "Different"):
         (row,) = con.execute(
-            f"""SELECT count(*), count(*) FILTER (WHERE score >= $link),
+            """SELECT count(*), count(*) FILTER (WHERE score >= $link),
                 count(*) FILTER (WHERE score >= $review AND score < $link), count(*) FILTER (WHERE score < $review),
                 count(*) FILTER (WHERE score IS NULL)
-            FROM decided LEFT JOIN ({_SCORES}) AS scored USING (record_a, record_b) WHERE value = $decision""",
+            FROM decided LEFT JOIN run.linked.scored USING (cid_a, cid_b) WHERE decision = $decision""",
             {"link": link_above, "review": review_above, "decision": decision},
         ).fetchall()
         found[decision] = dict(zip(("pairs", "link", "review", "apart", "not_compared"), row, strict=True))
     return {"truth": "officers' decisions", "decided": found}
-
-
-_SCORES = """SELECT a.record AS record_a, b.record AS record_b, score
-    FROM run.linked.scored JOIN run.linked.comparable AS of_a ON of_a.cid IN (cid_a, cid_b)
-    JOIN run.linked.comparable AS of_b ON of_b.cid = CASE WHEN of_a.cid = cid_a THEN cid_b ELSE cid_a END
-    JOIN run.linked.prepared AS a ON a.rid = of_a.rid JOIN run.linked.prepared AS b ON b.rid = of_b.rid
-    WHERE of_a.rid <> of_b.rid"""
-"""Of pairs of records, both ways round. A pair of one content is scored with itself."""
 
 
 def _one(con: Connection, query: str) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.matching import blocking, comparable, compare, memory, passes, resolver, scoring
+from pipeline.matching import blocking, comparable, compare, linking, memory, passes, resolver, scoring
 from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, count, drop_temporary, transaction
 
@@ -36,7 +36,7 @@ def match_changes(
     compare.write_scores(con, prior, compare.floor_of(review_above), "pair")
     con.execute("ALTER TABLE run.linked.scored RENAME TO all_scored")
     con.execute("ALTER TABLE run.linked.comparable RENAME TO all_comparable")
-    _reached(con, prior, min(link_above, review_above))
+    _reached(con, prior, min(linking.nearly(link_above), review_above))
     _among(con, "SELECT * FROM run.linked.prepared SEMI JOIN reached ON reached.node = rid")
     comparable.describe(con, model)
     con.execute("CREATE OR REPLACE TABLE run.linked.candidate AS FROM keyed SEMI JOIN prepared ON prepared.rid = rid_a")

@@ -18,13 +18,14 @@ WRITTEN = {
 TOO_NEAR = 3.0
 """Bits by which the better of two competing links has to be better."""
 
+UNTOLD = "too little is said"
+"""A guard that is no evidence against: nothing tells the child from a twin, so an officer looks; no more than that."""
+
 GUARDS = {
-    "forename": resolver.TWIN,
-    "sex": resolver.TWIN,
-    "surname": "no surname",
-    "born": "another date of birth, or a default",
+    **{("forename", "no forename"): UNTOLD, ("surname", "no surname"): UNTOLD, ("born", "perhaps a default"): UNTOLD},
+    ("born", "different"): "another date of birth",
 }
-"""Comparison -> what a pair on a guard level of it may be, or lacks."""
+"""(comparison, level) -> what guards the pair; any other guard is a twin or sibling."""
 
 IN_ORDER = ("number", "born", "place", "surname", "forename", "sex")
 """What a reason says first."""
@@ -75,10 +76,10 @@ def _ambiguous(con: Connection, model: Model, link_above: float) -> None:
     """
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ambiguous AS
-            WITH strong AS (SELECT * FROM record_pair WHERE score >= ? AND guard IS NULL),
+            WITH strong AS (SELECT * FROM record_pair WHERE score >= $near AND guard IS NULL),
             sided AS (
-                SELECT rid_a, rid_b, rid_a AS rid, rid_b AS other, weight FROM strong
-                UNION ALL SELECT rid_a, rid_b, rid_b, rid_a, weight FROM strong),
+                SELECT rid_a, rid_b, rid_a AS rid, rid_b AS other, weight, score FROM strong
+                UNION ALL SELECT rid_a, rid_b, rid_b, rid_a, weight, score FROM strong),
             placed AS (
                 SELECT sided.*, apart, gid, cid FROM sided JOIN member ON member.rid = other
                 JOIN run.linked.comparable ON comparable.rid = other LEFT JOIN apart_of ON apart_of.rid = other)
@@ -86,17 +87,24 @@ def _ambiguous(con: Connection, model: Model, link_above: float) -> None:
             FROM placed AS one JOIN placed AS two ON two.rid = one.rid AND two.other <> one.other
                 AND two.gid <> one.gid AND abs(two.weight - one.weight) < {TOO_NEAR}
             JOIN content AS l ON l.cid = one.cid JOIN content AS r ON r.cid = two.cid
-            WHERE coalesce(one.apart = two.apart, false) OR {twins.twins(model).guarded}""",
-        [link_above],
+            WHERE one.score >= $link AND (coalesce(one.apart = two.apart, false) OR {twins.twins(model).guarded})""",
+        {"link": link_above, "near": nearly(link_above)},
     )
+
+
+def nearly(link_above: float) -> float:
+    """The probability TOO_NEAR bits below link_above: a pair as good as that competes with a link."""
+    odds = link_above / max(1 - link_above, 1e-12) / 2.0**TOO_NEAR
+    return float(odds / (1 + odds))
 
 
 def find_possible(con: Connection, model: Model, *, link_above: float, review_above: float) -> None:
     """Writes `run.linked.possible_link`: the scored pairs at review_above and over whose records are not one child.
 
     Columns: rid_a, rid_b, record_a, record_b (in the order of rid), how ('review'), score, weight (bits), reason (in
-    words), gammas (JSON: comparison -> level, bits), why: 'review'; 'competing' (a better link won); or what stands
-    against it ('two records of one list', or one of GUARDS). Pairs that an officer refused, and pairs of two
+    words), gammas (JSON: comparison -> level, bits), why: 'review' (its score, or that too little is said to tell a
+    twin); 'competing' (a better link won); or what stands against it ('two records of one list', 'a twin or sibling',
+    'another date of birth'). Pairs that an officer refused, and pairs of two
     children with different permanent UPNs, are not there.
     """
     # The few pairs first, then of the groups only those that they touch.
@@ -131,14 +139,16 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
                 WHERE a.apart = b.apart)
             SELECT rid_a, rid_b, of_a.record AS record_a, of_b.record AS record_b, 'review' AS how,
                 score, weight, {reason_sql(model)} AS reason, {gammas_sql(model)} AS gammas,
-                CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN guard IS NOT NULL THEN guard
+                CASE WHEN of_a.apart = of_b.apart THEN '{resolver.ONE_LIST}' WHEN guard <> '{UNTOLD}' THEN guard
                     WHEN conflict.gid_a IS NOT NULL OR ambiguous.rid_a IS NOT NULL THEN 'competing'
-                    WHEN score < $link THEN 'review'
-                    ELSE '{resolver.TWIN}' END AS why
+                    WHEN score < $link OR guard = '{UNTOLD}' THEN 'review'
+                    ELSE coalesce(refusal.why, '{resolver.TWIN}') END AS why
             FROM (FROM waiting ANTI JOIN two_upns USING (gid_a, gid_b)
                 ANTI JOIN refused USING (gid_a, gid_b)
                 ANTI JOIN (SELECT gid_b AS gid_a, gid_a AS gid_b FROM refused) USING (gid_a, gid_b)) AS pair
             LEFT JOIN conflict USING (gid_a, gid_b) LEFT JOIN ambiguous USING (rid_a, rid_b)
+            LEFT JOIN (SELECT rid_a, rid_b, min(why) AS why FROM run.linked.vetoed GROUP BY ALL) AS refusal
+                USING (rid_a, rid_b)
             JOIN waiting_record AS of_a ON of_a.rid = rid_a
             JOIN run.linked.person_record AS a ON a.record = of_a.record
             JOIN waiting_record AS of_b ON of_b.rid = rid_b
@@ -150,31 +160,36 @@ def find_possible(con: Connection, model: Model, *, link_above: float, review_ab
     drop_temporary(con, "record_pair", "ambiguous", "content")
 
 
-def possible_children(con: Connection) -> None:
+def possible_children(con: Connection, link_above: float) -> None:
     """Writes `run.linked.possible_match` (child_id, other_child_id, score): two rows per pair, one from each side.
 
-    Only pairs with nothing against them but their score (why = 'review').
+    Only pairs with nothing against them but their score, below link_above (rules of Appendix 3, awaiting review).
     """
     con.execute(
         """CREATE TABLE run.linked.possible_match AS
             WITH pair AS (
                 SELECT a.child_id AS child_a, b.child_id AS child_b, score FROM run.linked.possible_link
                 JOIN run.linked.record_child AS a ON a.rid = rid_a JOIN run.linked.record_child AS b ON b.rid = rid_b
-                WHERE why = 'review')
+                WHERE why = 'review' AND score < ?)
             SELECT child_id, other_child_id, max(score) AS score
             FROM (SELECT child_a AS child_id, child_b AS other_child_id, score FROM pair
-                UNION ALL SELECT child_b, child_a, score FROM pair) GROUP BY child_id, other_child_id"""
+                UNION ALL SELECT child_b, child_a, score FROM pair) GROUP BY child_id, other_child_id""",
+        [link_above],
     )
 
 
 def guard_sql(model: Model) -> str:
-    """SQL saying of gammas what guards the pair, so that no machine links it; NULL where nothing does."""
-    cases = [
-        f"WHEN gammas[{place}] = {level.value} THEN '{GUARDS[comparison.name]}'"
+    """SQL saying of gammas what guards the pair, so that no machine links it; NULL where nothing does.
+
+    What stands against the pair goes before what merely tells too little.
+    """
+    guards = [
+        (GUARDS.get((comparison.name, level.name), resolver.TWIN), f"gammas[{place}] = {level.value}")
         for place, comparison in enumerate(model.comparisons, 1)
         for level in comparison.levels
         if level.is_guard
     ]
+    cases = [f"WHEN {holds} THEN '{guard}'" for guard, holds in sorted(guards, key=lambda guard: guard[0] == UNTOLD)]
     return f"CASE {' '.join(cases)} END" if cases else "NULL::VARCHAR"
 
 

@@ -14,7 +14,7 @@ import duckdb
 from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, count, transaction
 
-METHOD = 2
+METHOD = 4
 """Goes up with any change to what matching makes of the same records, so that nothing older is used."""
 
 KEYS = (

@@ -76,7 +76,7 @@ def pair_decisions(con: Connection) -> None:
             side_upn AS (
                 SELECT record_a AS record, upn_identity FROM said JOIN child_upn ON child_id = child_a
                 UNION SELECT record_b, upn_identity FROM said JOIN child_upn ON child_id = child_b
-                UNION SELECT record, upn FROM run.asat.gone WHERE upn IS NOT NULL
+                UNION SELECT record, upn FROM run.asat.gone WHERE regexp_matches(upn, '[0-9]$')
                 UNION SELECT record, 'unknown ' || record FROM (
                     SELECT record_a AS record FROM said WHERE child_a IS NULL
                     UNION SELECT record_b FROM said WHERE child_b IS NULL) ANTI JOIN run.asat.gone USING (record)),

@@ -82,7 +82,8 @@ def declared(folder: Path = MODELS) -> dict[str, Any]:
 
 def newest(folder: Path = MODELS) -> Path:
     """The newest model file of a folder. Raises ModelError where there is none."""
-    files = sorted(path for path in folder.glob("*.json") if re.fullmatch(r"\d{4}-\d\d-\d\d(_\d+)?", path.stem))
+    named = ((re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:_(\d+))?", path.stem), path) for path in folder.glob("*.json"))
+    files = [path for _, _, path in sorted((name[1], int(name[2] or 1), path) for name, path in named if name)]
     if not files:
         raise ModelError(f"{folder} holds no matching model; put one back, or run `cme train`.")
     return files[-1]

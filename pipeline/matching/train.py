@@ -38,6 +38,8 @@ def train(con: Connection, day: date, folder: Path = MODELS) -> tuple[Path, list
         con.execute(f"DROP TABLE IF EXISTS run.linked.{table}")
     prepare.prepare(con)
     con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
+    if count(con, "SELECT count(*) FROM prepared WHERE coalesce(forename_key, surname_key) IS NOT NULL") < 2:
+        raise ModelError("No model was written: fewer than two records have a name; train on more records.")
     frequencies, rare = name_frequencies(con)
     untrained: dict[str, Any] = {
         "format": saved_model.FORMAT,
@@ -57,14 +59,16 @@ def train(con: Connection, day: date, folder: Path = MODELS) -> tuple[Path, list
     _soften(splink, set(assumed))
     made = saved_model.of_dict(day.isoformat(), trained)
     splink["probability_two_random_records_match"] = _prior(con, made)
-    before = sorted(folder.glob("*.json"))
-    changes = compare(saved_model.load(before[-1]) if before else None, saved_model.of_dict(day.isoformat(), trained))
+    before = saved_model.load(saved_model.newest(folder)) if any(folder.glob("*.json")) else None
+    changes = compare(before, saved_model.of_dict(day.isoformat(), trained))
     path = folder / f"{day.isoformat()}.json"
     again = 2
     while path.exists():
         path = folder / f"{day.isoformat()}_{again}.json"
         again += 1
-    path.write_text(as_text(trained), encoding="utf-8")
+    written = path.with_suffix(".new")
+    written.write_text(as_text(trained), encoding="utf-8")
+    written.replace(path)  # A night that begins now reads the old model or the new one, never half of one.
     return path, changes
 
 

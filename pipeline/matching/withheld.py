@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.store import Connection
 
-PLACE = "(address|postcode|house)(es|s)?"
+PLACE = "(address|postcode|house|property)(es|s)?"
 CUTS = (
     (rf"(^|; ){PLACE} [^;]*", ""),
     (rf"\bsame {PLACE}(, | and )", "same "),

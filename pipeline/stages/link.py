@@ -64,7 +64,7 @@ def link(con: Connection, sources: list[Source], settings: Settings, as_at: date
     model = saved_model.load(saved_model.newest())
     match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=extend)
     identity.assign(con, as_at, extend=extend)
-    linking.possible_children(con)
+    linking.possible_children(con, cut.link_above)
     _links(con)
     cores.find_cores(con)
     officers.pair_decisions(con)

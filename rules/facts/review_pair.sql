@@ -170,8 +170,7 @@ pair AS (
             WHEN 'competing' THEN 'another record fits as well or better'
             WHEN 'two records of one list' THEN 'two records of one list: perhaps a second entry'
             WHEN 'a twin or sibling' THEN 'perhaps a twin, brother or sister'
-            WHEN 'no surname' THEN 'no surname to go by'
-            WHEN 'another date of birth, or a default' THEN 'the dates of birth differ, or one may be a default'
+            WHEN 'another date of birth' THEN 'the dates of birth differ'
         END AS against,
         said.decision,
         CASE

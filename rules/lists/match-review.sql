@@ -6,7 +6,7 @@ use = [
     "Compare the two sides; the cells in which they differ are bold on amber. Say Same, Different or Don't know in 'Decision'.",
     "'To decide' begins with children who are in no number until you have decided, then those who may be missing or may not.",
     "'Joined by the model': the weakest links first. Say Different where two children were taken for one.",
-    "'Decided': empty the cell to withdraw a decision, or choose another one. The program never overrules it.",
+    "'Decided': empty the cell to withdraw a decision, or choose another one. Nothing overrules it but two different permanent UPNs, which set a Same aside.",
     "Each side is one record as it was delivered, named at the right; 'More records alike' names the others.",
     "Two children with one surname, date of birth and address may be twins: look at forename and sex.",
 ]

@@ -36,9 +36,7 @@ def con(tmp_path: Path) -> Iterator[Connection]:
     rows = [line.split() for line in RECORDS.strip().splitlines()]
     number = {record: n for n, (record, *_) in enumerate(rows)}
     con = duckdb.connect()
-    con.execute(
-        "ATTACH ':memory:' AS run; ATTACH ':memory:' AS cme; CREATE SCHEMA run.linked; CREATE SCHEMA cme.decisions"
-    )
+    con.execute("ATTACH ':memory:' AS run; CREATE SCHEMA run.linked")
     con.execute("CREATE TABLE run.linked.record_child (rid BIGINT, record VARCHAR, child_id VARCHAR)")
     con.executemany("INSERT INTO run.linked.record_child VALUES (?, ?, ?)", [[number[r], r, c] for r, c, *_ in rows])
     con.execute("CREATE TABLE run.linked.prepared AS SELECT rid, record FROM run.linked.record_child")
@@ -74,10 +72,7 @@ def con(tmp_path: Path) -> Iterator[Connection]:
     ):
         con.execute("INSERT INTO run.linked.comparable VALUES (?, ?)", [number[record], content])
     con.execute("CREATE TABLE run.linked.scored AS FROM (VALUES (1, 2, 0.96), (3, 3, 0.7)) AS s(cid_a, cid_b, score)")
-    con.execute(
-        """CREATE TABLE cme.decisions.entry (
-            entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, decided_on DATE)"""
-    )
+    con.execute("CREATE TABLE run.linked.pair_decision (record_a VARCHAR, record_b VARCHAR, decision VARCHAR)")
     known = [row for row in rows if row[2] != "-"]
     (tmp_path / "people.csv").write_text("record,person_id\n" + "".join(f"{r},{p}\n" for r, _, p, _ in known))
     (tmp_path / "children.csv").write_text(
@@ -175,19 +170,16 @@ def test_a_truth_that_cannot_be_used_is_refused(con: Connection, tmp_path: Path,
 
 
 def test_officers_decisions_stand_for_a_truth(con: Connection) -> None:
-    for number, (subject, value) in enumerate(
-        (
-            ("pair benefits/children:c2 early_years/headcount:c1", "Different"),
-            ("pair benefits/children:c2 early_years/headcount:c1", "Same"),
-            ("pair admissions/applications:b1 benefits/children:a2", "Different"),
-            ("pair benefits/children:d2 education/students:d1", "Same"),
-            ("pair benefits/children:d2 education/students:b2", "Don't know"),
-            ("C5", "New"),
-        )
-    ):
-        con.execute(
-            "INSERT INTO cme.decisions.entry VALUES (?, ?, 'Decision', ?, '2026-10-01')", [number, subject, value]
-        )
+    con.executemany(
+        "INSERT INTO run.linked.pair_decision VALUES (?, ?, ?)",
+        [
+            ["benefits/children:c2", "early_years/headcount:c1", "Same"],
+            ["admissions/applications:b1", "benefits/children:a2", "Different"],
+            ["benefits/children:d2", "education/students:d1", "Same"],
+            ["benefits/children:d2", "education/students:b2", "Don't know"],
+            ["benefits/children:d2", "education/students:c1", None],
+        ],
+    )
     decided = evaluate.by_decisions(con, 0.95, 0.5)["decided"]
     assert decided["Same"] == {"pairs": 2, "link": 0, "review": 1, "apart": 0, "not_compared": 1}
     assert decided["Different"] == {"pairs": 1, "link": 1, "review": 0, "apart": 0, "not_compared": 0}

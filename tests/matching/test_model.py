@@ -13,7 +13,7 @@ from records import MODEL, night, person
 
 from pipeline import store
 from pipeline.errors import ModelError
-from pipeline.matching import saved_model, train
+from pipeline.matching import linking, saved_model, train
 from pipeline.matching.known_names import known_names
 
 KATHERINE = person("1", "education", "Miah", "Katherine", "2016-05-04", sex="F", student_id="4712")
@@ -139,3 +139,8 @@ def test_a_short_form_of_two_names_does_not_make_them_one() -> None:
     assert "SAMANTHA" not in alike["SAMUEL"]
     assert "MUHAMMAD" in alike["MOHAMMED"]
     assert "HUSSEIN" not in alike["HASSAN"]
+
+
+@pytest.mark.parametrize(("link_above", "nearly"), [(0.5, 1 / 9), (0.95, 19 / 27), (1.0, 1.0)])
+def test_what_competes_with_a_link_is_three_bits_below(link_above: float, nearly: float) -> None:
+    assert linking.nearly(link_above) == pytest.approx(nearly, abs=1e-9)
