@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import cme, contents
+from programs import program
 from small_council import BRUNHOLD, GATEWAY, OTMAR, SABETHA, TODAY, deliver, tables
 
 from pipeline.matching.saved_model import MODELS
@@ -123,9 +123,7 @@ def test_charts_of_nobody_write_nothing(home: Path, tmp_path: Path) -> None:
 
 @pytest.mark.office
 def test_charts_are_drawn_without_a_network(home: Path, tmp_path: Path) -> None:
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if browser is None:
-        pytest.skip("chromium is not installed on this machine")
+    browser = program("chromium", "chromium-browser")
     page = tmp_path / "matching.html"
     assert cme(home, "charts", str(page), "--child", child_of(home, CLAIM), today=TODAY).exit_code == 0
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]

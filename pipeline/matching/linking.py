@@ -1,4 +1,4 @@
-"""Links of the model and of officers, and the pairs that wait for an officer's look."""
+"""Links of the model, and the pairs that wait for an officer's look."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ IN_ORDER = ("number", "born", "place", "surname", "forename", "sex")
 
 
 def add_links(con: Connection, model: Model, link_above: float) -> None:
-    """Adds to `run.linked.candidate` the officers' links and the model's pairs at link_above and over.
+    """Adds to `run.linked.candidate` the model's pairs at link_above and over.
 
     Reads `run.linked.scored` and the groups so far (`member`): pairs of one group need no link. Writes the temporary
     table `record_pair` (rid_a, rid_b, score, weight, gammas, bits, guard) of all scored pairs across groups.
@@ -45,15 +45,6 @@ def add_links(con: Connection, model: Model, link_above: float) -> None:
             JOIN run.linked.comparable AS a ON a.cid = cid_a JOIN run.linked.comparable AS b ON b.cid = cid_b
             JOIN member AS of_a ON of_a.rid = a.rid JOIN member AS of_b ON of_b.rid = b.rid
             WHERE of_a.gid <> of_b.gid AND (cid_a <> cid_b OR a.rid < b.rid)"""
-    )
-    con.execute(
-        """DELETE FROM run.linked.candidate USING officer_pair
-            WHERE candidate.rid_a = officer_pair.rid_a AND candidate.rid_b = officer_pair.rid_b AND value = 'Same'"""
-    )
-    con.execute(
-        f"""INSERT INTO run.linked.candidate
-            SELECT rid_a, rid_b, 'officer', {resolver.OFFICER}, NULL, 'an officer said they are the same child'
-            FROM officer_pair WHERE value = 'Same'"""
     )
     _ambiguous(con, model, link_above)
     con.execute(

@@ -1,8 +1,8 @@
 """Other ways to write a name: typed wrong, heard wrong, in a short form, or spelt as another family would spell it.
 
 Every function takes a name and a number from 0 to 1 that picks among the ways there are; a name for which there is
-none comes back as it was. None of this is shared with the pipeline's own tables of names: what finds the children
-again must not be what hid them.
+none comes back as it was. The pipeline has a list of names of its own (`pipeline/matching/model/names.txt`). Both hold
+names common in England and overlap, so what is hidden by these is found more easily than what a real family writes.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from programs import program
 
 from outputs.appendix_3 import Report, RunningTotal, Section, write_workbook
 from outputs.exception_lists import About, ListSheet, write_list
@@ -19,22 +19,15 @@ from outputs.run_report import RunReport, render
 pytestmark = pytest.mark.office
 
 
-def tool(*names: str) -> str:
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"{names[0]} is not installed on this machine")
-    return found
-
-
 def convert(folder: Path, to: str, *files: Path) -> None:
-    office = tool("soffice", "libreoffice")
+    office = program("soffice", "libreoffice")
     profile = (folder / "profile").as_uri()
     command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", str(folder)]
     subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=180)
 
 
 def pages(pdf: Path) -> list[str]:
-    command = [tool("pdftotext"), "-layout", str(pdf), "-"]
+    command = [program("pdftotext"), "-layout", str(pdf), "-"]
     read = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
     return read.stdout.split("\f")[:-1]
 
@@ -109,7 +102,7 @@ def test_the_page_never_scrolls_sideways(tmp_path: Path, run: RunReport, width: 
     (tmp_path / "page.html").write_text(f"<!doctype html>{frame}", encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
     command = [
-        tool("chromium", "google-chrome"), *options, f"--user-data-dir={tmp_path / 'profile'}",
+        program("chromium", "google-chrome"), *options, f"--user-data-dir={tmp_path / 'profile'}",
         "--window-size=1400,900", "--dump-dom", (tmp_path / "page.html").as_uri(),
     ]  # fmt: skip
     dom = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
