@@ -158,6 +158,9 @@ TABLES: dict[str, dict[str, str]] = {
         "decided_on": "DATE",
         "officer": "VARCHAR",
     },
+    # One row per case and officers' column in which something stands on D, as last typed. child_id: the case; of a row
+    # that is no child's, its key. heading: of the column. said_on: when the workbook was saved.
+    "officer_said": {"child_id": "VARCHAR", "heading": "VARCHAR", "value": "VARCHAR", "said_on": "DATE"},
     # One row per thing found while a row in force was read, or kept it from being read (is_quarantined).
     "reading_finding": {
         "source": "VARCHAR",

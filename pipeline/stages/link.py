@@ -328,7 +328,19 @@ def _settings(con: Connection, settings: Settings) -> None:
 
 
 def _decisions(con: Connection) -> None:
-    """`decision`: the newest status an officer gave the child by the day; the rules say which of them decide."""
+    """`officer_said`: what stands on the day in each column that officers fill in.   `decision`: the newest status.
+
+    A cell that was emptied says nothing any more; the rules say which statuses decide.
+    """
+    con.execute(canonical.create("officer_said", "run.linked."))
+    con.execute(
+        f"""INSERT INTO run.linked.officer_said
+            SELECT subject, column_name, value, decided_on FROM (
+                SELECT * FROM decisions.entry_now WHERE decided_on <= {DAY}
+                QUALIFY row_number() OVER (
+                    PARTITION BY subject, column_name ORDER BY decided_on DESC, entry_id DESC) = 1)
+            WHERE value IS NOT NULL"""
+    )
     con.execute(canonical.create("decision", "run.linked."))
     con.execute(
         f"""INSERT INTO run.linked.decision

@@ -262,8 +262,19 @@ def test_an_unread_row_marks_the_child_whichever_of_its_records_it_is_of(con: Co
 # Officers
 
 
+Entry = tuple[int, str, str, str | None, str]
+
+
+def officers_said(con: Connection, *entries: Entry) -> None:
+    con.executemany(
+        "INSERT INTO decisions.entry (entry_id, subject, column_name, value, decided_on) VALUES (?, ?, ?, ?, ?)",
+        [list(entry) for entry in entries],
+    )
+
+
 def test_the_newest_status_said_by_the_day_counts(con: Connection) -> None:
-    entries = [
+    officers_said(
+        con,
         (1, "C1", "Status", "New", "2026-10-01"),
         (2, "C1", "Status", "In progress", "2026-10-31"),
         (3, "C1", "Status", "Moved abroad - confirmed", "2026-11-01"),
@@ -271,16 +282,26 @@ def test_the_newest_status_said_by_the_day_counts(con: Connection) -> None:
         (5, "C2", "Status", "New", "2026-10-05"),
         (6, "C2", "Status", None, "2026-10-05"),
         (7, "C3", "Status", "New", "2026-11-01"),
-    ]
-    for number, subject, column, value, decided_on in entries:
-        con.execute(
-            """INSERT INTO decisions.entry (entry_id, subject, column_name, value, decided_on)
-               VALUES (?, ?, ?, ?, ?)""",
-            [number, subject, column, value, decided_on],
-        )
+    )
     assert said(con, [], "decision", "child_id, status, decided_on") == [
         ("C1", "In progress", D),
         ("C2", None, date(2026, 10, 5)),
+    ]
+
+
+def test_what_stands_in_an_officers_column_is_the_newest_by_the_day_until_it_is_emptied(con: Connection) -> None:
+    officers_said(
+        con,
+        (1, "C1", "Notes", "Rang", "2026-10-31"),
+        (2, "C1", "Notes", "Wrote", "2026-10-05"),
+        (3, "C1", "Next action date", "2026-11-05", "2026-10-05"),
+        (4, "C1", "Next action date", "2026-11-09", "2026-11-01"),
+        (5, "C1", "Officer", "Jo", "2026-10-05"),
+        (6, "C1", "Officer", None, "2026-10-06"),
+    )
+    assert said(con, [], "officer_said", "*") == [
+        ("C1", "Next action date", "2026-11-05", date(2026, 10, 5)),
+        ("C1", "Notes", "Rang", D),
     ]
 
 
