@@ -2,7 +2,7 @@
 title = "What every list says of a child"
 policy = "Officers' lists; restricted addresses"
 says = "Name, expected year group, newest address (withheld where it is restricted), where the child is, and the involvements that make a child vulnerable."
-reads = ["child", "person", "expected_year", "status", "awaiting_review", "current_roll", "open_involvement", "lapsed_decision"]
+reads = ["child", "person", "expected_year", "whereabouts", "open_involvement", "lapsed_decision"]
 
 [columns]
 child_id = "VARCHAR"
@@ -31,9 +31,9 @@ given.expected_year = '''
 child_id | expected_year
 a        | 3
 '''
-given.status = '''
-child_id | status
-a        | 9
+given.whereabouts = '''
+child_id | words
+a        | without provision
 '''
 given.lapsed_decision = '''
 child_id | what
@@ -42,33 +42,6 @@ a        | It no longer stands
 expect = '''
 child_id | note                                                         | is_back
 a        | A record of this child could not be read; It no longer stands | true
-'''
-
-[[example]]
-name = "a child who awaits match review is said to"
-given.child = '''
-child_id
-awaits
-missing
-'''
-given.expected_year = '''
-child_id | expected_year
-awaits   | 3
-missing  | 3
-'''
-given.status = '''
-child_id | status
-awaits   | 9
-missing  | 9
-'''
-given.awaiting_review = '''
-child_id
-awaits
-'''
-expect = '''
-child_id | where_now
-awaits   | awaiting match review
-missing  | without provision
 '''
 
 [[example]]
@@ -83,14 +56,10 @@ child_id | expected_year
 open     | 0
 hidden   | 3
 '''
-given.status = '''
-child_id | status
-open     | 3
-hidden   | 9
-'''
-given.current_roll = '''
-child_id | establishment_name
-open     | Harbour Primary
+given.whereabouts = '''
+child_id | words
+open     | on roll: Harbour Primary
+hidden   | without provision
 '''
 given.open_involvement = '''
 child_id | involvement
@@ -119,12 +88,6 @@ WITH address AS (
     ) = 1
 ),
 
-roll AS (
-    SELECT child_id, string_agg(DISTINCT coalesce(establishment_name, laestab), ', ' ORDER BY coalesce(establishment_name, laestab)) AS schools
-    FROM current_roll
-    GROUP BY child_id
-),
-
 flag AS (
     SELECT child_id, string_agg(DISTINCT involvement, ', ' ORDER BY involvement) AS flags
     FROM open_involvement
@@ -148,18 +111,7 @@ SELECT
     CASE WHEN child.is_restricted THEN 'withheld' ELSE address.address_line_1 END AS address_line_1,
     CASE WHEN child.is_restricted THEN 'withheld' ELSE address.postcode END AS postcode,
     CASE WHEN NOT child.is_restricted THEN address.extract_date END AS address_on,
-    CASE
-        WHEN status.status = 1 THEN 'deceased'
-        WHEN status.status = 2 THEN 'not of compulsory school age' || coalesce(', on roll: ' || roll.schools, '')
-        WHEN status.status = 3 THEN coalesce('on roll: ' || roll.schools, 'enrolled, as an officer confirmed')
-        WHEN status.status = 4 THEN 'home educated'
-        WHEN status.status = 5 THEN 'provision by the authority'
-        WHEN status.status = 6 THEN 'failed to track'
-        WHEN status.status = 7 THEN 'tracked to a destination'
-        WHEN status.status = 8 THEN 'of another authority'
-        WHEN child.child_id IN (SELECT child_id FROM awaiting_review) THEN 'awaiting match review'
-        WHEN status.status = 9 THEN 'without provision'
-    END AS where_now,
+    whereabouts.words AS where_now,
     flag.flags,
     nullif(
         concat_ws(
@@ -173,8 +125,7 @@ SELECT
     child.source_records
 FROM child
 INNER JOIN expected_year ON expected_year.child_id = child.child_id
-INNER JOIN status ON status.child_id = child.child_id
+INNER JOIN whereabouts ON whereabouts.child_id = child.child_id
 LEFT JOIN address ON address.child_id = child.child_id
-LEFT JOIN roll ON roll.child_id = child.child_id
 LEFT JOIN flag ON flag.child_id = child.child_id
 LEFT JOIN lapsed_decision ON lapsed_decision.child_id = child.child_id
