@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -78,25 +76,6 @@ def plainly(debug: bool) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """What a run says: a moving line on a terminal, plain lines elsewhere."""
-    if not sys.stdout.isatty():
-        yield typer.echo
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    with console.status("Starting") as line:
-
-        def say(words: str) -> None:
-            line.update(words)
-            if ":" in words:
-                console.print(words, markup=False, style="dim")
-
-        yield say
-
-
 def _today() -> date:
     return date.today()  # noqa: DTZ011 (the day at the council, which is the machine's)
 
@@ -140,7 +119,7 @@ def _run(home: Path, as_at: date, command: str, wish: Any, accept_shrink: list[s
     for table in accept_shrink or ():
         if table not in known:
             raise SettingsError(f"--accept-shrink: '{table}' is no table; the tables are {', '.join(known)}.")
-    with progress() as say:
+    with printing.progress() as say:
         outcome = run(
             said,
             as_at=as_at,
@@ -219,7 +198,7 @@ def check(
             found.append(asdict(check_file(con, said, file, source, table, _today())))
             con.close()
         if as_json:
-            _print_json(found[0] if len(found) == 1 else found)
+            printing.print_json(found[0] if len(found) == 1 else found)
         else:
             for one in found:
                 printing.print_checked(one)
@@ -239,7 +218,7 @@ def explain(
         with lookups.newest_run(settings.load(home)) as con:
             found = story.explain(con, child)
         if as_json:
-            _print_json(found)
+            printing.print_json(found)
         else:
             printing.print_story(found)
 
@@ -258,18 +237,9 @@ def links(
         with lookups.newest_run(settings.load(home)) as con:
             rows = lookups.links(con)
         if as_json:
-            _print_json(rows)
-        elif csv_file:
-            with csv_file.open("w", newline="", encoding="utf-8") as stream:
-                _write_csv(stream, rows)
+            printing.print_json(rows)
         else:
-            _write_csv(sys.stdout, rows)
-
-
-def _write_csv(stream: Any, rows: list[dict[str, Any]]) -> None:
-    writer = csv.DictWriter(stream, ["record", "child", "how", "score"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+            printing.write_csv(csv_file, ["record", "child", "how", "score"], rows)
 
 
 @app.command()
@@ -295,7 +265,7 @@ def evaluate(
             else:
                 found = against.by_decisions(con, said.matching.link_above, said.matching.review_above)
         if as_json:
-            _print_json(found)
+            printing.print_json(found)
         else:
             for line in as_text(found):
                 typer.echo(line)
@@ -349,10 +319,6 @@ def status(home: Home = HOME, as_json: AsJson = False, debug: Debug = False) -> 
         with lookups.newest_run(said) as con:
             state = lookups.status(con, said, _today())
         if as_json:
-            _print_json(state)
+            printing.print_json(state)
             return
         printing.print_status(state)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

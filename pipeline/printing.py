@@ -1,10 +1,48 @@
-"""What the commands print for a person: a file looked at, a child's story, the state of things."""
+"""What the commands print: JSON, CSV and how far they are; a file looked at, a child's story, the state of things."""
 
 from __future__ import annotations
 
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import typer
+
+
+def print_json(value: Any) -> None:
+    """The value as JSON; a date as 2026-10-31."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def write_csv(file: Path | None, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """The rows as CSV, into the file or, where there is none, on standard output."""
+    with file.open("w", newline="", encoding="utf-8") if file else nullcontext(sys.stdout) as stream:
+        writer = csv.DictWriter(stream, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """What a run says: a moving line on a terminal, plain lines elsewhere."""
+    if not sys.stdout.isatty():
+        yield typer.echo
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    with console.status("Starting") as line:
+
+        def say(words: str) -> None:
+            line.update(words)
+            if ":" in words:
+                console.print(words, markup=False, style="dim")
+
+        yield say
 
 
 def print_checked(found: dict[str, Any]) -> None:
