@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -34,7 +35,7 @@ _YEAR_2000 = "36526"
 
 Kind = Literal["text", "date", "number", "notes"]
 WIDE = 190
-"""Characters, from which a list prints two pages wide, the columns that name the child on both."""
+"""Characters that fit on the width of a page; a wider list prints on more, the columns that name the child on each."""
 WIDTH: dict[Kind, int] = {"text": 18, "date": 12, "number": 10, "notes": 40}
 
 
@@ -138,8 +139,9 @@ def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], ch
     sheet.freeze_panes = f"{get_column_letter(_frozen(columns, widths) + 1)}2"
     sheet.print_title_rows = "1:1"
     sheet.print_area = f"A1:{get_column_letter(officers[-1])}{last_row}"
-    if sum(widths[: officers[-1]]) > WIDE:
-        sheet.page_setup.fitToWidth = 2
+    pages_wide = ceil(sum(widths[: officers[-1]]) / WIDE)
+    if pages_wide > 1:
+        sheet.page_setup.fitToWidth = pages_wide
         sheet.print_title_cols = f"A:{get_column_letter(_frozen(columns, widths))}"
     sheet.auto_filter.ref = f"A1:{last_column}{len(rows) + 1}"
     return stream(sheet, 2, rows, [*looks, replace(TEXT, wrap=False)], [*widths, float(WIDTH["text"])])

@@ -109,14 +109,21 @@ def _legend(sheet: Worksheet, row: int, mark: str) -> int:
 
 
 def _choices(sheet: Worksheet, row: int, about: About) -> tuple[int, dict[str, str]]:
-    """What the drop-downs offer, one choice per row; the drop-downs point at these cells."""
-    cells: dict[str, str] = {}
+    """What the drop-downs offer, one choice per row; the drop-downs point at these cells.
+
+    Columns that offer the same share a table.
+    """
+    alike: dict[tuple[str, ...], list[Column]] = {}
     for column in about.officer_columns:
-        offered = _offered(about, column)
-        if offered:
-            end = _table(sheet, row, f"{column.heading}: the choices", [(choice, None) for choice in offered])
-            cells[column.name] = f"'{README}'!$A${row + 1}:$A${end - 1}"
-            row = end + 1
+        alike.setdefault(_offered(about, column), []).append(column)
+    cells: dict[str, str] = {}
+    for offered, columns in alike.items():
+        if not offered:
+            continue
+        title = columns[0].heading + (f" to {columns[-1].heading}" if len(columns) > 1 else "")
+        end = _table(sheet, row, f"{title}: the choices", [(choice, None) for choice in offered])
+        cells |= {column.name: f"'{README}'!$A${row + 1}:$A${end - 1}" for column in columns}
+        row = end + 1
     return row, cells
 
 

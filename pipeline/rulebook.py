@@ -159,7 +159,10 @@ class Rulebook:
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
-        """Heading -> what may be chosen: Status, which every list has, and the lists' own columns for officers."""
+        """Heading -> what may be chosen: Status, which every list has, and the lists' own columns for officers.
+
+        Nothing may be chosen in a column of dates.
+        """
         own = (self.columns[name] for rule in self.lists for name in rule.get("officer", ()))
         return {"Status": self.statuses} | {column.heading: column.choices for column in own}
 
@@ -281,6 +284,9 @@ def _columns(paths: list[Path], lists: list[Rule]) -> dict[str, ListColumn]:
         for name in (*rule.get("columns"), *rule.get("officer", ()), *rule.get("reference", ())):
             if name not in columns:
                 raise RuleError(f"{rule.code}.sql names the column '{name}', which columns.toml does not have.")
+        for column in (columns[name] for name in rule.get("officer", ())):
+            if bool(column.choices) == (column.kind == "date"):
+                raise RuleError(f"{rule.code}.sql: the officers' column '{column.name}' needs choices or kind 'date'.")
         if any(month not in range(1, 13) for month in rule.get("months", ())):
             raise RuleError(f"{rule.code}.sql: months must be numbers from 1 to 12.")
     return columns

@@ -38,14 +38,14 @@ class Office:
         assert done.exit_code in (0, 3), done.said
         return done
 
-    def change(self, name: str, how: Callable[[Worksheet], None], *, saved: date) -> None:
-        """Opens a list, changes its first sheet of rows, and saves it on that day."""
+    def change(self, name: str, how: Callable[[Worksheet], None], *, saved: date, sheet: int = 1) -> None:
+        """Opens a list, changes a sheet of rows, and saves it on that day."""
         path = self.lists / f"{name}.xlsx"
         book = openpyxl.load_workbook(path)
-        how(book.worksheets[1])
+        how(book.worksheets[sheet])
         save(book, path, saved)
 
-    def type(self, name: str, forename: str, saved: date, **cells: object) -> None:
+    def type(self, name: str, forename: str, saved: date, *, on_sheet: int = 1, **cells: object) -> None:
         """Types into the row of a child: cells by heading, "_" for a space."""
 
         def typing(sheet: Worksheet) -> None:
@@ -54,7 +54,7 @@ class Office:
             for heading, value in cells.items():
                 sheet.cell(row, at[heading.replace("_", " ")]).value = value
 
-        self.change(name, typing, saved=saved)
+        self.change(name, typing, saved=saved, sheet=on_sheet)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The rows of every sheet of a list, by heading."""

@@ -37,6 +37,19 @@ def test_a_list_may_have_a_column_of_its_own_for_officers(folder: Folder) -> Non
     assert folder.load().choices == {"Status": ("New",), "Decision": ("Same", "Different")}
 
 
+def test_an_officers_column_offers_choices_or_is_of_dates(folder: Folder) -> None:
+    own = '[checked_on]\nheading = "Checked on"\nkind = "{kind}"\nabout = "When."\n'
+    case = '[case]\nheading = "Case"\nkind = "text"\nabout = "The case."\n'
+    folder.put(
+        "lists/register.sql", LIST.format(columns='"case"').replace("columns =", 'officer = ["checked_on"]\ncolumns =')
+    )
+    folder.put("columns.toml", case + own.format(kind="date"))
+    assert folder.load().choices == {"Status": ("New",), "Checked on": ()}
+    rulebook.load.cache_clear()
+    folder.put("columns.toml", case + own.format(kind="text"))
+    assert folder.refused() == "register.sql: the officers' column 'checked_on' needs choices or kind 'date'."
+
+
 def test_an_officers_column_that_is_not_declared(folder: Folder) -> None:
     folder.put(
         "lists/register.sql", LIST.format(columns='"case"').replace("columns =", 'officer = ["choice"]\ncolumns =')

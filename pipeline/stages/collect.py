@@ -30,7 +30,7 @@ SAVED_ON = "{http://purl.org/dc/terms/}modified"
 SET_ASIDE = "set-aside"
 
 Choices = Mapping[str, Sequence[str]]
-"""Heading -> what may be chosen there."""
+"""Heading -> what may be chosen there; nothing: it is a column of dates."""
 
 Cell = tuple[str, str]
 """(subject, column). subject: the case, or the key of a row that is no child's."""
@@ -96,6 +96,8 @@ def _unclear(
     if conflicts:
         unclear.append(f"lists/{file}: cells filled in two ways: {conflicts}; both are kept, the later one stands.")
     for heading, offered in choices.items():
+        if not offered:
+            continue
         unknown = sum(column == heading and value not in (None, *offered) for (_, column), value in changed)
         if unknown:
             unclear.append(
@@ -189,7 +191,7 @@ def _tidy(con: Connection, choices: Choices, cell: Cell, value: str | None) -> t
     if value and cell[1] in choices:
         typed = value.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
         value = next((choice for choice in choices[cell[1]] if choice.casefold() == typed), value)
-    if value and cell[1] == DATE_COLUMN:
+    if value and (cell[1] == DATE_COLUMN or choices.get(cell[1]) == ()):
         (day,) = con.execute("SELECT read_date(upper(?))", [value]).fetchall()[0]
         value = day.isoformat() if day else value
     return cell, value

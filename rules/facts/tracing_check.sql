@@ -1,8 +1,8 @@
 /*
-title = "Tracing checks that an extract answers"
+title = "Tracing checks"
 policy = "Historical children we have failed to track: the steps listed"
-says = "One row per child without provision or with a failed-to-track involvement open, with the checks that an extract answers: done, the day, and what was seen. The day is that of the newest extract that was searched; of the last provision the day on which it named a destination, even an unknown one. That nobody is found is an answer too. Early years headcounts answer for Surestart. Youth offending and social care answer where an involvement shows the child to them: that none does is no answer of theirs. Without a record of a source among today's (it is off, or sent nothing) its check is to be done."
-reads = ["status", "listed_child", "person", "roll_episode", "application", "sighting", "open_involvement", "current_roll"]
+says = "One row per child without provision or with a failed-to-track involvement open, with the sixteen checks: done, the day, and what was seen. Seven are answered by an extract where it can: the day is that of the newest extract that was searched; of the last provision the day on which it named a destination, even an unknown one. That nobody is found is an answer too. Early years headcounts answer for Surestart. Youth offending and social care answer where an involvement shows the child to them: that none does is no answer of theirs. Without a record of a source among today's (it is off, or sent nothing) its check is to be done, until an officer answers it; an officer's answer stands before an extract's. The other nine are officers' (by_officers), named by their number. known: the checks in which an officer found the child known. checked_on: the newest of the officers' days. answered: how many of the sixteen are done or not applicable."
+reads = ["tracing_said", "status", "listed_child", "person", "roll_episode", "application", "sighting", "open_involvement", "current_roll"]
 
 [columns]
 child_id = "VARCHAR"
@@ -13,6 +13,9 @@ paris = "VARCHAR"
 benefits = "VARCHAR"
 postcode = "VARCHAR"
 admissions = "VARCHAR"
+by_officers = "VARCHAR"
+known = "VARCHAR"
+checked_on = "DATE"
 answered = "INTEGER"
 
 [[example]]
@@ -127,6 +130,33 @@ silent   | to be done: Oak House, left 20/07/2022            | done 15/10/2026: 
 hidden   | not applicable: no provision known                | done 15/10/2026: not seen                  | to be done: address withheld
 found    | done 31/10/2026: on roll at Elm House             | done 15/10/2026: not seen                  | not applicable: no postcode known
 setting  | to be done: Little Gulls                          | done 15/10/2026: not seen                  | not applicable: no postcode known
+'''
+
+[[example]]
+name = "an officer's answer takes the place of what is to be done, and stands before what an extract answers; the nine others are named by number"
+params = { as_at = 2026-10-31 }
+given.status = '''
+child_id | status
+lost     | 9
+'''
+given.listed_child = '''
+child_id | surname
+lost     | Ash
+'''
+given.person = '''
+child_id | source      | extract_date
+other    | admissions  | 2026-10-30
+'''
+given.tracing_said = '''
+child_id | number | answer                                      | is_known | said_on
+lost     | 7      | done 12/10/2026: not known (officer)        | false    | 2026-10-12
+lost     | 13     | done 13/10/2026: known, see Notes (officer) | true     | 2026-10-13
+lost     | 16     | not applicable 14/10/2026 (officer)         | false    | 2026-10-14
+lost     | 2      | done 09/10/2026: known, see Notes (officer) | true     | 2026-10-09
+'''
+expect = '''
+child_id | yos                                  | paris      | admissions                                                                   | by_officers                                                                          | known | checked_on | answered
+lost     | done 12/10/2026: not known (officer) | to be done | done 13/10/2026: known, see Notes (officer); done 30/10/2026: no application | 2 done 09/10/2026: known, see Notes (officer); 16 not applicable 14/10/2026 (officer) | 2, 13 | 2026-10-14 | 6
 '''
 */
 WITH lost AS (
@@ -268,12 +298,73 @@ answer AS (
     LEFT JOIN applied ON applied.child_id = lost.child_id
     LEFT JOIN involved ON involved.child_id = lost.child_id
     LEFT JOIN neighbour ON neighbour.child_id = lost.child_id
+),
+
+officers AS (
+    SELECT
+        child_id,
+        max(CASE WHEN number = 1 THEN answer END) AS last_provision,
+        max(CASE WHEN number = 5 THEN answer END) AS surestart,
+        max(CASE WHEN number = 7 THEN answer END) AS yos,
+        max(CASE WHEN number = 9 THEN answer END) AS paris,
+        max(CASE WHEN number = 10 THEN answer END) AS benefits,
+        max(CASE WHEN number = 11 THEN answer END) AS postcode,
+        max(CASE WHEN number = 13 THEN answer END) AS admissions,
+        string_agg(
+            CASE WHEN number IN (2, 3, 4, 6, 8, 12, 14, 15, 16) THEN number::VARCHAR || ' ' || answer END,
+            '; ' ORDER BY number
+        ) AS by_officers,
+        count(CASE WHEN number IN (2, 3, 4, 6, 8, 12, 14, 15, 16) THEN 1 END) AS of_nine,
+        string_agg(CASE WHEN is_known THEN number::VARCHAR END, ', ' ORDER BY number) AS known,
+        max(said_on) AS checked_on
+    FROM tracing_said
+    GROUP BY child_id
+),
+
+both_said AS (
+    SELECT
+        answer.child_id,
+        concat_ws(
+            '; ', officers.last_provision,
+            CASE WHEN officers.last_provision IS NULL OR answer.last_provision NOT LIKE 'to be done%' THEN answer.last_provision END
+        ) AS last_provision,
+        concat_ws(
+            '; ', officers.surestart,
+            CASE WHEN officers.surestart IS NULL OR answer.surestart NOT LIKE 'to be done%' THEN answer.surestart END
+        ) AS surestart,
+        concat_ws(
+            '; ', officers.yos,
+            CASE WHEN officers.yos IS NULL OR answer.yos NOT LIKE 'to be done%' THEN answer.yos END
+        ) AS yos,
+        concat_ws(
+            '; ', officers.paris,
+            CASE WHEN officers.paris IS NULL OR answer.paris NOT LIKE 'to be done%' THEN answer.paris END
+        ) AS paris,
+        concat_ws(
+            '; ', officers.benefits,
+            CASE WHEN officers.benefits IS NULL OR answer.benefits NOT LIKE 'to be done%' THEN answer.benefits END
+        ) AS benefits,
+        concat_ws(
+            '; ', officers.postcode,
+            CASE WHEN officers.postcode IS NULL OR answer.postcode NOT LIKE 'to be done%' THEN answer.postcode END
+        ) AS postcode,
+        concat_ws(
+            '; ', officers.admissions,
+            CASE WHEN officers.admissions IS NULL OR answer.admissions NOT LIKE 'to be done%' THEN answer.admissions END
+        ) AS admissions,
+        officers.by_officers,
+        officers.known,
+        officers.checked_on,
+        coalesce(officers.of_nine, 0) AS of_nine
+    FROM answer
+    LEFT JOIN officers ON officers.child_id = answer.child_id
 )
 
 SELECT
-    *,
+    * EXCLUDE (of_nine),
     (
-        CASE WHEN last_provision LIKE 'to be done%' THEN 0 ELSE 1 END
+        of_nine
+        + CASE WHEN last_provision LIKE 'to be done%' THEN 0 ELSE 1 END
         + CASE WHEN surestart LIKE 'to be done%' THEN 0 ELSE 1 END
         + CASE WHEN yos LIKE 'to be done%' THEN 0 ELSE 1 END
         + CASE WHEN paris LIKE 'to be done%' THEN 0 ELSE 1 END
@@ -281,4 +372,4 @@ SELECT
         + CASE WHEN postcode LIKE 'to be done%' THEN 0 ELSE 1 END
         + CASE WHEN admissions LIKE 'to be done%' THEN 0 ELSE 1 END
     )::INTEGER AS answered
-FROM answer
+FROM both_said

@@ -78,6 +78,20 @@ def test_drop_downs_point_at_their_choices(tmp_path: Path, about: About) -> None
     assert rules["G2:G8"].type == "date"
 
 
+def test_columns_that_offer_the_same_share_their_choices(tmp_path: Path, about: About) -> None:
+    decision = about.officer_columns[-1]
+    third = replace(decision, name="third", heading="Third", choices=("Maybe",))
+    alike = replace(
+        about, officer_columns=(*about.officer_columns, replace(decision, name="b", heading="Again"), third)
+    )
+    rows = [(*child(1)[:-1], None, None, "leavers/C1")]
+    workbook = written(alike, [ListSheet("Leavers", rows)], tmp_path)
+    rules = {str(rule.sqref): str(rule.formula1) for rule in workbook["Leavers"].data_validations.dataValidation}
+    assert rules["I2"] == rules["J2"] != rules["K2"]
+    assert words(workbook["Read me"]).count("Yes") == 1
+    assert "Decision to Again: the choices" in words(workbook["Read me"])
+
+
 def test_grey_is_the_pipelines_and_white_the_officers(tmp_path: Path, about: About) -> None:
     sheet = written(about, [ListSheet("Leavers", [child(1)])], tmp_path)["Leavers"]
     fills = [sheet.cell(2, column).fill.fill_type for column in range(1, 11)]
