@@ -7,5 +7,6 @@ The flow, one way; each stage writes its own schema and reads only what lies to 
     validate   landing.*                     -> valid.*       typed rows; quarantine; findings
     link       valid.*, decisions.*          -> linked.*      the rows of the day, persons, links, children
     assess     linked.*                      -> assessed.*    status, lines and list rows, by rules/*.sql
-    publish    assessed.*, issued.*          -> files         workbook, JSON, lists, run report
+    cases      assessed.*                    -> cases.*       what became of each case, append-only
+    publish    assessed.*, cases.*, issued.* -> files         workbook, JSON, lists, run report
 """

@@ -141,6 +141,16 @@ def _run(home: Path, as_at: date, command: str, wish: Any, accept_shrink: list[s
         raise typer.Exit(LOOK)
 
 
+@app.command("go-live")
+def go_live(home: Home = HOME, debug: Debug = False) -> None:
+    """Mark every case open at the newest run as backlog, so that new cases are not buried under it; once."""
+    with plainly(debug):
+        from pipeline import settings
+        from pipeline.run import go_live as mark
+
+        typer.echo(mark(settings.load(home)))
+
+
 @app.command()
 def demo(
     home: Home = HOME,

@@ -36,8 +36,21 @@ ASSESSED: dict[str, dict[str, str]] = {
         "row_id": "BIGINT",
         "what": "VARCHAR",
     },
+    # Written by the cases stage, read by the lists: one row per case open on D. opened_on: the run that first counted
+    # the child; reopened_on: the last time it did so again; days_open: since the later of the two; line_since: the run
+    # that first counted the case on its line; is_backlog: open since go-live; is_gone: in no extract any more.
+    "open_case": {
+        "child_id": "VARCHAR",
+        "opened_on": "DATE",
+        "reopened_on": "DATE",
+        "line_since": "DATE",
+        "days_open": "INTEGER",
+        "times_closed": "INTEGER",
+        "is_backlog": "BOOLEAN",
+        "is_gone": "BOOLEAN",
+    },
 }
-"""Tables that the assess stage itself writes, readable by the rules that come later."""
+"""Tables that the assess and cases stages themselves write, readable by the rules that come later."""
 
 COMMON: dict[str, type] = {"title": str, "policy": str, "reads": list}
 KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {

@@ -13,7 +13,7 @@ from pipeline.home import journal, locked, make_folders, make_within, mode_of_fi
 from pipeline.matching import identity
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.stages import issue
+from pipeline.stages import cases, issue
 from pipeline.stages.as_at import select_as_at
 from pipeline.stages.assess import Checked, Number, assess, run_parameters, waiting_for_review
 from pipeline.stages.collect import SET_ASIDE, Collected, collect
@@ -85,6 +85,23 @@ def run(
             con.close()
 
 
+def go_live(settings: Settings) -> str:
+    """Marks the cases open at the newest run as backlog, once; returns a sentence that says what came of it.
+
+    Raises CmeError where there was no run, RunInProgress, StoreError.
+    """
+    make_folders(settings)
+    with locked(settings):
+        con = store.open_durable(settings.store / "cme.duckdb")
+        try:
+            is_first, figures = cases.go_live(con)
+        finally:
+            con.close()
+    if not is_first:
+        return f"Go-live was said before, so nothing was changed. {figures.backlog_sentence}"
+    return f"{figures.backlog_sentence} The lists show it from the next night on."
+
+
 def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     con, settings, as_at = this.con, this.settings, this.as_at
     this.say("Reading back the officers' lists")
@@ -103,8 +120,11 @@ def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(settings, collected, received))
     with store.derived(con, settings.store, keep=is_current):
         numbers, checks = _link_and_assess(this, extend=is_current)
-        if waiting := waiting_for_review(con).sentence:
-            outcome.notes.append(waiting)
+        if is_current:
+            cases.move_cases(con, as_at)
+        cases.tell_open_cases(con, as_at)
+        backlog = cases.figures(con, as_at).backlog_sentence
+        outcome.notes += filter(None, (waiting_for_review(con).sentence, backlog))
         _publish(this, outcome, wish, tables, numbers, checks, before, is_current=is_current)
     con.execute("INSERT INTO landing.reported SELECT max(file_id) FROM landing.file")
     return outcome

@@ -1,8 +1,8 @@
 """The database under CME_HOME/store: what is durable, and what is computed for one day and disposable.
 
-`cme.duckdb` holds what arrived, what officers said and what was issued. `run.duckdb` holds what follows from it for
-one day; it is built in a temporary file and put in place by one rename when the run has succeeded, so a run that was
-killed leaves yesterday's answers whole.
+`cme.duckdb` holds what arrived, what officers said, how cases went and what was issued. `run.duckdb` holds what follows
+from it for one day; it is built in a temporary file and put in place by one rename when the run has succeeded, so a run
+that was killed leaves yesterday's answers whole.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ CREATE SCHEMA IF NOT EXISTS landing;
 CREATE SCHEMA IF NOT EXISTS valid;
 CREATE SCHEMA IF NOT EXISTS decisions;
 CREATE SCHEMA IF NOT EXISTS identity;
+CREATE SCHEMA IF NOT EXISTS cases;
 CREATE SCHEMA IF NOT EXISTS issued;
 CREATE SCHEMA IF NOT EXISTS matching;
 CREATE TABLE IF NOT EXISTS landing.store_version (version INTEGER);
@@ -47,24 +48,31 @@ CREATE TABLE IF NOT EXISTS identity.child_record (record VARCHAR, child_id VARCH
 CREATE TABLE IF NOT EXISTS identity.child_event (
     as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR);
 CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);
-CREATE TABLE IF NOT EXISTS matching.night (identity VARCHAR, prior DOUBLE);
-CREATE TABLE IF NOT EXISTS decisions.entry (
-    entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, officer VARCHAR, decided_on DATE,
-    read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR);
-CREATE OR REPLACE VIEW decisions.entry_now AS
+CREATE OR REPLACE VIEW identity.child_now AS -- Of an id that was merged away: the id that the child goes by now.
     WITH RECURSIVE merged AS (
         SELECT child_id, other_child_id FROM identity.child_event
         WHERE kind = 'merged into' AND child_id NOT IN (SELECT child_id FROM identity.child_record)),
     led_to AS (
         SELECT child_id, other_child_id FROM merged
         UNION SELECT led_to.child_id, merged.other_child_id
-        FROM led_to JOIN merged ON merged.child_id = led_to.other_child_id),
-    alive AS (
-        SELECT child_id, max(other_child_id) AS now FROM led_to
-        WHERE other_child_id NOT IN (SELECT child_id FROM merged) GROUP BY child_id)
-    SELECT entry.* REPLACE (coalesce(alive.now, subject) AS subject)
-    FROM decisions.entry LEFT JOIN alive ON alive.child_id = subject;
+        FROM led_to JOIN merged ON merged.child_id = led_to.other_child_id)
+    SELECT child_id, max(other_child_id) AS now FROM led_to
+    WHERE other_child_id NOT IN (SELECT child_id FROM merged) GROUP BY child_id;
+CREATE TABLE IF NOT EXISTS matching.night (identity VARCHAR, prior DOUBLE);
+CREATE TABLE IF NOT EXISTS decisions.entry (
+    entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, officer VARCHAR, decided_on DATE,
+    read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR);
+CREATE OR REPLACE VIEW decisions.entry_now AS
+    SELECT entry.* REPLACE (coalesce(child_now.now, subject) AS subject)
+    FROM decisions.entry LEFT JOIN identity.child_now ON child_now.child_id = subject;
 CREATE TABLE IF NOT EXISTS decisions.written (file VARCHAR, content_hash VARCHAR, last_entry_id BIGINT);
+CREATE TABLE IF NOT EXISTS cases.night (as_at DATE);
+CREATE TABLE IF NOT EXISTS cases.event (
+    event_id BIGINT, as_at DATE, child_id VARCHAR, kind VARCHAR, measure VARCHAR, year INTEGER, reason VARCHAR,
+    words VARCHAR, opened_on DATE);
+CREATE TABLE IF NOT EXISTS cases.first_drawn (list VARCHAR, as_at DATE);
+CREATE TABLE IF NOT EXISTS cases.listing (
+    list VARCHAR, row_key VARCHAR, listed_on DATE, left_on DATE, shown VARCHAR, why VARCHAR);
 CREATE TABLE IF NOT EXISTS issued.report (
     as_at DATE, issue INTEGER, numbers VARCHAR, workbook BLOB, settings VARCHAR, rules_version VARCHAR,
     issued_on DATE);
