@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
 
 from outputs.archive import StreamedRows
@@ -80,6 +81,15 @@ def stream(
 
 
 def _register(sheet: Worksheet, letter: str, look: Look, width: float) -> _Column:
+    marked = replace(look, bold=True, fill=AMBER)
+    return _Column(letter, _styles(sheet, look), _styles(sheet, marked), width, size=look.size, wraps=look.wrap)
+
+
+_known: WeakKeyDictionary[Any, dict[Look, _Styles]] = WeakKeyDictionary()
+"""Workbook -> look -> its style numbers there: columns of one look are many."""
+
+
+def _styles(sheet: Worksheet, look: Look) -> _Styles:
     """The style numbers, found by dressing a cell that is not on the sheet."""
     from openpyxl.cell import Cell
 
@@ -88,16 +98,15 @@ def _register(sheet: Worksheet, letter: str, look: Look, width: float) -> _Colum
         dress(cell, look)
         return int(cell.style_id)
 
-    def styles(look: Look) -> _Styles:
-        return _Styles(
+    known = _known.setdefault(sheet.parent, {})
+    if look not in known:
+        known[look] = _Styles(
             plain=number(look),
             quoted=number(replace(look, as_text=True)),
             day=number(replace(look, number_format=DATE_FORMAT)),
             moment=number(replace(look, number_format=TIME_FORMAT)),
         )
-
-    marked = replace(look, bold=True, fill=AMBER)
-    return _Column(letter, styles(look), styles(marked), width=width, size=look.size, wraps=look.wrap)
+    return known[look]
 
 
 def _xml(first_row: int, rows: Iterable[Sequence[object]], columns: list[_Column]) -> Iterator[str]:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,9 +89,7 @@ def _issue(year: Year, issue: date) -> Done:
 def _work(year: Year, issue: date) -> None:
     """What officers do in the fortnight after an issue."""
     if issue == date(2026, 10, 31):
-        year.office.type(
-            "leavers", "Jocosa", date(2026, 11, 12), Officer="P Lee", Status="Moved abroad - confirmed"
-        )
+        year.office.type("leavers", "Jocosa", date(2026, 11, 12), Officer="P Lee", Status="Moved abroad - confirmed")
         year.office.night(date(2026, 11, 13))
 
 
