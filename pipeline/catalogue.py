@@ -12,6 +12,7 @@ TITLES = {
     "facts": "Facts, in the order in which they are worked out",
     "lines": "Lines of Appendix 3, in the order in which a child is counted; then those in no such order",
     "lists": "Officers' lists",
+    "extracts": "What is sent to schools, settings and parents",
     "quality": "Checks of data quality",
 }
 

@@ -63,9 +63,15 @@ KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
             **{"months": list, "counts_school_days": bool},
         },
     ),
+    "extracts": (
+        {**COMMON, "says": str, "list": str, "sent_to": str, "columns": dict},
+        {"asked": list, "answers": list, "reply_within": str, "on_working_day": list},
+    ),
     "quality": (COMMON, {"says": str, "since": date, "until": date}),
 }
 """Kind (the folder) -> keys of the front matter that are needed, and that are allowed."""
+SENT_TO = ("schools", "parents")
+"""To whom an extract is sent: a workbook for each school or setting, or a file for letters to parents."""
 COUNTS_IN = ("total", "historical", "memo", "subset", "base")
 """Where a line counts: in TOTAL, in total CME only, nowhere, as part of total CME, as a base of its own."""
 
@@ -95,7 +101,7 @@ class Rule:
 
     @property
     def columns(self) -> dict[str, str]:
-        """What a fact yields: column -> DuckDB type."""
+        """What a fact yields: column -> DuckDB type; of an extract: column -> what it means to who receives it."""
         return dict(self.declared.front["columns"])
 
     @property
@@ -163,6 +169,7 @@ class Rulebook:
     facts: tuple[Rule, ...]
     lines: tuple[Rule, ...]
     lists: tuple[Rule, ...]
+    extracts: tuple[Rule, ...]
     quality: tuple[Rule, ...]
     columns: dict[str, ListColumn]
     statuses: tuple[str, ...]
@@ -181,7 +188,7 @@ class Rulebook:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        return (*self.facts, *self.lines, *self.lists, *self.quality)
+        return (*self.facts, *self.lines, *self.lists, *self.extracts, *self.quality)
 
 
 @cache
@@ -194,6 +201,7 @@ def load(day: date, folder: Path = RULES) -> Rulebook:
     form = _form(folder / "appendix_3.toml")
     _check_form(form, in_force["lines"])
     columns = _columns(sorted(folder.glob("columns*.toml")), in_force["lists"])
+    _check_extracts(in_force, columns, parameters)
     _check_reads(in_force, parameters)
     facts = _in_reading_order(in_force["facts"])
     files = sorted([*folder.rglob("*.sql"), *folder.glob("*.toml")])
@@ -202,6 +210,7 @@ def load(day: date, folder: Path = RULES) -> Rulebook:
         facts,
         tuple(in_force["lines"]),
         tuple(in_force["lists"]),
+        tuple(in_force["extracts"]),
         tuple(in_force["quality"]),
         columns,
         tuple(_toml(folder / "statuses.toml")["statuses"]),
@@ -303,6 +312,21 @@ def _columns(paths: list[Path], lists: list[Rule]) -> dict[str, ListColumn]:
         if any(month not in range(1, 13) for month in rule.get("months", ())):
             raise RuleError(f"{rule.code}.sql: months must be numbers from 1 to 12.")
     return columns
+
+
+def _check_extracts(rules: dict[str, list[Rule]], columns: dict[str, ListColumn], parameters: dict[str, Any]) -> None:
+    """An extract is of a list there is, goes to somebody known, and has columns that are declared."""
+    lists = {rule.code for rule in rules["lists"]}
+    for rule in rules["extracts"]:
+        if rule.get("list") not in lists:
+            raise RuleError(f"{rule.code}.sql is an extract of '{rule.get('list')}', which is no list.")
+        if rule.get("sent_to") not in SENT_TO:
+            raise RuleError(f"{rule.code}.sql: sent_to must be one of {', '.join(SENT_TO)}.")
+        if rule.get("sent_to") == "schools" and rule.get("reply_within") not in parameters:
+            raise RuleError(f"{rule.code}.sql: reply_within must name the parameter that says by when to answer.")
+        for name in (*rule.columns, *rule.get("answers", ())):
+            if name not in columns:
+                raise RuleError(f"{rule.code}.sql names the column '{name}', which no file of columns has.")
 
 
 def _form(path: Path) -> tuple[FormSection, ...]:

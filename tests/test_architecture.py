@@ -169,9 +169,10 @@ def test_no_rule_names_a_sources_own_column() -> None:
     assert named == set()
 
 
-def test_every_column_of_the_lists_is_on_a_list() -> None:
+def test_every_column_is_on_a_list_or_an_extract() -> None:
     kinds = ("columns", "officer", "reference")
     used = {name for rule in BOOK.lists for kind in kinds for name in rule.get(kind, ())}
+    used |= {name for rule in BOOK.extracts for name in (*rule.columns, *rule.get("answers", ()))}
     files = (REPOSITORY / "rules").glob("columns*.toml")
     declared = [name for path in files for name in tomllib.loads(path.read_text(encoding="utf-8"))]
     assert sorted(declared) == sorted(used)
@@ -179,6 +180,7 @@ def test_every_column_of_the_lists_is_on_a_list() -> None:
 
 def test_every_parameter_of_the_policy_is_used() -> None:
     used = {name for rule in BOOK.rules for name in rule.declared.parameters}
+    used |= {rule.get("reply_within") for rule in BOOK.extracts}
     assert set(BOOK.parameters) == set(BOOK.parameters) & used
 
 

@@ -7,14 +7,14 @@ use = [
     "A child without a student number is not on the education database and gets no letter: add the child.",
     "Applied: 'late' is an application received after the closing date.",
 ]
-reads = ["child", "deceased", "listed_child", "expected_year", "home_authority", "september_application", "person", "sighting", "current_roll"]
+reads = ["reception_group", "child", "listed_child", "september_application", "person", "sighting", "current_roll"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "school_age_on", "september", "received_on", "on_time", "offered_school", "setting", "setting_until", "seen_in", "family_school", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Not applied", "Applied"]
 fed_by = ["education/students", "admissions/applications", "early_years/headcount", "benefits/children", "independent/returns"]
 
 [[example]]
-name = "next September's children of ours, alive, applied or not; on the closing day an application is on time"
+name = "applied or not; on the closing day an application is on time"
 params = { current_year = 2026 }
 given.child = '''
 child_id
@@ -22,13 +22,6 @@ none
 withdrew
 on time
 late
-this year
-theirs
-dead
-'''
-given.deceased = '''
-child_id
-dead
 '''
 given.listed_child = '''
 child_id
@@ -36,29 +29,13 @@ none
 withdrew
 on time
 late
-this year
-theirs
-dead
 '''
-given.expected_year = '''
-child_id  | entry_year
-none      | 2027
-withdrew  | 2027
-on time   | 2027
-late      | 2027
-this year | 2026
-theirs    | 2027
-dead      | 2027
-'''
-given.home_authority = '''
-child_id  | is_ours
-none      | true
-withdrew  | true
-on time   | true
-late      | true
-this year | true
-theirs    | false
-dead      | true
+given.reception_group = '''
+child_id | has_applied
+none     | false
+withdrew | false
+on time  | true
+late     | true
 '''
 given.september_application = '''
 child_id | application_type | received_on | is_standing | said
@@ -90,15 +67,10 @@ lodger   | Beech   | 1 High Street  | SO14 0AA
 hidden   | Cedar   | withheld       | withheld
 other    | Cedar   | withheld       | withheld
 '''
-given.expected_year = '''
-child_id | entry_year
-young    | 2027
-hidden   | 2027
-'''
-given.home_authority = '''
-child_id | is_ours
-young    | true
-hidden   | true
+given.reception_group = '''
+child_id | has_applied
+young    | false
+hidden   | false
 '''
 given.person = '''
 child_id | source
@@ -123,18 +95,7 @@ young  | Little Gulls | 2026-10-02    | benefits, early_years | Harbour Primary
 hidden |              |               |                       |
 '''
 */
-WITH cohort AS (
-    SELECT child.child_id
-    FROM child
-    INNER JOIN expected_year ON expected_year.child_id = child.child_id
-    INNER JOIN home_authority ON home_authority.child_id = child.child_id
-    WHERE
-        expected_year.entry_year = $current_year + 1
-        AND home_authority.is_ours
-        AND child.child_id NOT IN (SELECT child_id FROM deceased)
-),
-
-seen AS (
+WITH seen AS (
     SELECT child_id, string_agg(DISTINCT source, ', ' ORDER BY source) AS seen_in
     FROM person
     GROUP BY child_id
@@ -154,7 +115,7 @@ family AS (
         me.child_id,
         string_agg(DISTINCT coalesce(roll.establishment_name, roll.laestab), ', ' ORDER BY coalesce(roll.establishment_name, roll.laestab))
             AS schools
-    FROM cohort
+    FROM reception_group AS cohort
     INNER JOIN listed_child AS me ON me.child_id = cohort.child_id
     INNER JOIN listed_child AS other
         ON
@@ -178,7 +139,7 @@ SELECT
     coalesce(applied.said, 'no application') AS september,
     applied.received_on,
     CASE
-        WHEN NOT coalesce(applied.is_standing, false) THEN NULL
+        WHEN NOT cohort.has_applied THEN NULL
         WHEN
             applied.received_on
             <= make_date($current_year + 1, $reception_closing_month, $reception_closing_day)
@@ -197,9 +158,9 @@ SELECT
     listed_child.address_on,
     listed_child.note,
     listed_child.source_records,
-    CASE WHEN coalesce(applied.is_standing, false) THEN 'Applied' ELSE 'Not applied' END AS sheet,
+    CASE WHEN cohort.has_applied THEN 'Applied' ELSE 'Not applied' END AS sheet,
     cohort.child_id AS row_key
-FROM cohort
+FROM reception_group AS cohort
 INNER JOIN child ON child.child_id = cohort.child_id
 INNER JOIN listed_child ON listed_child.child_id = cohort.child_id
 LEFT JOIN september_application AS applied

@@ -7,191 +7,38 @@ use = [
     "A setting with nobody to name should send a nil return all the same.",
     "A closed school: enter on the education database where its pupils are.",
 ]
-reads = ["establishment", "establishment_return", "roll_record", "roll_episode", "sighting"]
+reads = ["return_state"]
 columns = ["establishment", "establishment_number", "establishment_kind", "return_state", "returned_on", "return_age", "children", "asked"]
 sheets = ["To ask", "Up to date"]
 fed_by = ["independent/returns", "early_years/headcount", "education/establishments", "education/enrolments"]
 
 [[example]]
-name = "by age: the last day in time and the day after, of a term and of the setting; a nil return counts"
-params = { as_at = 2026-10-31, return_valid_days = 400 }
-given.establishment = '''
-laestab | urn    | establishment_name | la_code | high_age | type_of_establishment    | status
-8529501 | 900061 | Oak House          | 852     | 16       | Other independent school | OPEN
-8529502 |        | Elm House          | 852     | 16       |                          | OPEN
-'''
-given.establishment_return = '''
-source      | laestab | returned_on
-independent | 8529501 | 2026-06-03
-independent | 8529502 | 2026-06-02
-independent | 8529503 | 2025-09-26
-independent | 8529504 | 2025-09-25
-'''
-given.roll_record = '''
-laestab | establishment_name
-8529504 | Ash House
-'''
-given.roll_episode = '''
-child_id | laestab | is_open
-a        | 8529504 | true
-b        | 8529504 | true
-b        | 8529504 | false
-c        | 8529501 | false
-'''
-expect = '''
-establishment | establishment_number | return_state | returned_on | return_age | children | row_key
-Ash House     | 8529504              | 2 too old    | 2025-09-25  | 401        | 2        | return 8529504
-8529503       | 8529503              | 4 overdue    | 2025-09-26  | 400        | 0        | return 8529503
-Elm House     | 8529502              | 4 overdue    | 2026-06-02  | 151        | 0        | return 8529502
-Oak House     | 8529501              | 6 up to date | 2026-06-03  | 150        | 0        | return 8529501
-'''
-
-[[example]]
-name = "an independent school of ours that never returned, a closed one with pupils, one of whose pupils nobody knows"
+name = "what each state asks for, the most urgent first and the largest of them first"
 params = { as_at = 2026-10-31 }
-given.establishment = '''
-laestab | establishment_name | la_code | low_age | high_age | type_of_establishment    | status | close_date
-8529501 | Never              | 852     | 4       | 16       | Other independent school | OPEN   |
-8529502 | Closed             | 852     | 4       | 16       | Other independent school | CLOSED |
-8529001 | Old Primary        | 852     | 4       | 11       | Community school         | OPEN   | 2026-08-31
-8529002 | Empty Primary      | 852     | 4       | 11       | Community school         | OPEN   | 2027-08-31
-8529003 | Full Primary       | 852     | 4       | 11       | Community school         |        |
-8529007 | Nursery            | 852     | 2       | 5        | LA nursery school        | OPEN   |
-8529008 | College            | 852     | 16      | 19       | Further education        | OPEN   |
-8509001 | Theirs             | 850     | 4       | 16       | Other independent school | OPEN   |
-'''
-given.roll_episode = '''
-child_id | laestab | is_open
-a        | 8529001 | true
-b        | 8529003 | true
+given.return_state = '''
+establishment | place_key | is_setting | establishment_kind | return_state     | returned_on | children
+Never         | 8529501   | false      | school             | 1 never returned |             | 0
+Ash House     | 8529504   | false      | school             | 2 too old        | 2025-09-25  | 2
+Old Primary   | 8529001   | false      | school             | 3 closed         |             | 1
+Elm House     | 8529502   | false      | school             | 4 overdue        | 2026-06-02  | 3
+Sea Stars     | 502       | true       | early years        | 4 overdue        | 2026-05-20  | 4
+Empty Primary | 8529002   | false      | school             | 5 nobody on roll |             | 0
+Little Gulls  | 501       | true       | early years        | 6 up to date     | 2026-10-31  | 1
 '''
 expect = '''
-establishment | return_state     | returned_on | children | asked
-Never         | 1 never returned |             | 0        | Ask the school for its first return
-Old Primary   | 3 closed         |             | 1        | Enter where its pupils are now
-Empty Primary | 5 nobody on roll |             | 0        | Find out why the education database shows no pupil
-'''
-
-[[example]]
-name = "settings: in the newest headcount, missing from it, and missing for so long that it is taken to have closed"
-params = { as_at = 2026-10-31, return_valid_days = 400 }
-given.sighting = '''
-child_id | source      | place        | place_key | began_on   | ended_on   | extract_date
-a        | early_years | Little Gulls | 501       | 2025-09-01 |            | 2026-10-02
-b        | early_years | little gulls | 501       | 2024-09-01 | 2025-07-20 | 2025-05-20
-c        | early_years | Sea Stars    | 502       | 2025-09-01 | 2026-05-20 | 2026-05-20
-d        | early_years | Sand Castle  | 503       | 2024-09-01 | 2025-09-25 | 2025-09-25
-'''
-expect = '''
-establishment | sheet      | establishment_kind | return_state | returned_on | children | row_key
-Sea Stars     | To ask     | early years        | 4 overdue    | 2026-05-20  | 0        | return setting 502
-Little Gulls  | Up to date | early years        | 6 up to date | 2026-10-02  | 1        | return setting 501
+establishment | establishment_number | return_age | asked                                                    | sheet      | row_key
+Never         | 8529501              |            | Ask the school for its first return                      | To ask     | return 8529501
+Ash House     | 8529504              | 401        | Ask for a return: until then its pupils count as on roll | To ask     | return 8529504
+Old Primary   | 8529001              |            | Enter where its pupils are now                           | To ask     | return 8529001
+Sea Stars     | 502                  | 164        | Ask for the return of this term                          | To ask     | return setting 502
+Elm House     | 8529502              | 151        | Ask for the return of this term                          | To ask     | return 8529502
+Empty Primary | 8529002              |            | Find out why the education database shows no pupil       | To ask     | return 8529002
+Little Gulls  | 501                  | 0          |                                                          | Up to date | return setting 501
 '''
 */
-WITH on_roll AS (
-    SELECT laestab, count(DISTINCT child_id) AS children
-    FROM roll_episode
-    WHERE is_open
-    GROUP BY laestab
-),
-
-named AS (
-    SELECT laestab, max(establishment_name) AS establishment_name
-    FROM roll_record
-    GROUP BY laestab
-),
-
-school AS (
-    SELECT
-        coalesce(establishment.laestab, sent.laestab) AS laestab,
-        coalesce(establishment.establishment_name, named.establishment_name, sent.laestab) AS establishment_name,
-        coalesce(establishment.type_of_establishment, 'school') AS establishment_kind,
-        sent.returned_on,
-        coalesce(on_roll.children, 0) AS children,
-        coalesce(establishment.status = 'CLOSED' OR establishment.close_date < $as_at, false) AS is_closed,
-        coalesce(establishment.la_code = $la_code, false) AS is_ours,
-        coalesce(lower(establishment.type_of_establishment) LIKE '%independent%', false) AS is_independent,
-        coalesce(establishment.high_age > $nursery_high_age AND establishment.low_age < 16, true) AS is_school
-    FROM establishment
-    FULL JOIN establishment_return AS sent ON sent.laestab = establishment.laestab
-    LEFT JOIN on_roll ON on_roll.laestab = coalesce(establishment.laestab, sent.laestab)
-    LEFT JOIN named ON named.laestab = coalesce(establishment.laestab, sent.laestab)
-),
-
-school_state AS (
-    SELECT
-        *,
-        CASE
-            WHEN is_closed AND children > 0 THEN '3 closed'
-            WHEN is_closed THEN NULL
-            WHEN $as_at - returned_on > $return_valid_days THEN '2 too old'
-            WHEN $as_at - returned_on > $return_due_days THEN '4 overdue'
-            WHEN returned_on IS NOT NULL THEN '6 up to date'
-            WHEN is_ours AND is_independent THEN '1 never returned'
-            WHEN is_ours AND is_school AND children = 0 THEN '5 nobody on roll'
-        END AS return_state
-    FROM school
-),
-
-newest_headcount AS (
-    SELECT max(extract_date) AS returned_on
-    FROM sighting
-    WHERE source = 'early_years'
-),
-
-setting AS (
-    SELECT place_key, max(extract_date) AS returned_on
-    FROM sighting
-    WHERE source = 'early_years'
-    GROUP BY place_key
-),
-
-setting_state AS (
-    SELECT
-        setting.place_key,
-        setting.returned_on,
-        max(CASE WHEN seen.extract_date = setting.returned_on THEN seen.place END) AS place,
-        count(DISTINCT CASE WHEN seen.ended_on IS NULL THEN seen.child_id END) AS children
-    FROM setting
-    INNER JOIN sighting AS seen ON seen.place_key = setting.place_key
-    WHERE seen.source = 'early_years'
-    GROUP BY setting.place_key, setting.returned_on
-),
-
-every AS (
-    SELECT
-        establishment_name AS establishment,
-        laestab AS establishment_number,
-        lower(establishment_kind) AS establishment_kind,
-        return_state,
-        returned_on,
-        children,
-        'return ' || laestab AS row_key
-    FROM school_state
-    WHERE return_state IS NOT NULL
-    UNION ALL
-    SELECT
-        setting_state.place AS establishment,
-        setting_state.place_key AS establishment_number,
-        'early years' AS establishment_kind,
-        CASE
-            WHEN
-                setting_state.returned_on < newest_headcount.returned_on
-                OR $as_at - setting_state.returned_on > $return_due_days
-                THEN '4 overdue'
-            ELSE '6 up to date'
-        END AS return_state,
-        setting_state.returned_on,
-        setting_state.children,
-        'return setting ' || setting_state.place_key AS row_key
-    FROM setting_state
-    CROSS JOIN newest_headcount
-    WHERE $as_at - setting_state.returned_on <= $return_valid_days
-)
-
 SELECT
     establishment,
-    establishment_number,
+    place_key AS establishment_number,
     establishment_kind,
     return_state,
     returned_on,
@@ -205,6 +52,6 @@ SELECT
         WHEN '5 nobody on roll' THEN 'Find out why the education database shows no pupil'
     END AS asked,
     CASE WHEN return_state = '6 up to date' THEN 'Up to date' ELSE 'To ask' END AS sheet,
-    row_key
-FROM every
+    CASE WHEN is_setting THEN 'return setting ' ELSE 'return ' END || place_key AS row_key
+FROM return_state
 ORDER BY return_state, children DESC, returned_on, establishment, row_key

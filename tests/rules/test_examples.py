@@ -40,6 +40,9 @@ def yields(rule: Rule) -> dict[str, str]:
         case "lists":
             sheet = ("sheet",) if rule.get("sheets") else ()
             return dict.fromkeys((*rule.get("columns"), *rule.get("reference", ()), *sheet, "row_key"), "VARCHAR")
+        case "extracts":
+            more = ("withheld",) if rule.get("sent_to") == "parents" else ("sent_to", "sent_to_name")
+            return dict.fromkeys((*more, *rule.columns), "VARCHAR")
         case _:
             return {**rulebook.ASSESSED["finding"]}
 
@@ -76,7 +79,7 @@ def test_example(rule: Rule, example: Example) -> None:
         names = [column[0] for column in got.description or []]
         if rule.kind == "quality":
             assert set(names) <= set(yields(rule)) - {"code"}
-        elif rule.kind == "lists":
+        elif rule.kind in ("lists", "extracts"):
             assert sorted(names) == sorted(yields(rule)), "the list yields other columns than it declares"
         else:
             assert names == list(yields(rule)), "the rule yields other columns than it declares"

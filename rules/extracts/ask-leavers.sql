@@ -1,0 +1,86 @@
+/*
+title = "Pupils who left, where to?"
+policy = "Withdrawal from school: schools provide the reason and the forwarding destination; the CME Officer follows up with schools"
+says = "To the school that a child on the list of leavers was last on roll at: its own leavers only, as its own record names them. No address, and no destination of a child whose address is restricted."
+list = "leavers"
+sent_to = "schools"
+reply_within = "reply_school_days"
+asked = [
+    "Say of each child where the child went after leaving your roll, or that the child is still with you, in the white columns.",
+    "A destination is confirmed when the new school or authority, or a parent in writing, has told you. Give the day on which they did.",
+    "If you do not know where a child is, choose 'Not known', and begin the enquiries of the council's guidance for schools today. If you fear for a child's safety, tell the duty service for safeguarding or the police at once; do not wait for this workbook.",
+]
+answers = ["here_or_left", "answer_left_on", "went_to", "went_to_laestab", "confirmed_how", "confirmed_with_them_on", "answer_ground", "answer_remarks"]
+reads = ["fit", "leaver", "roll_episode", "person", "child"]
+
+[columns]
+case = "The council's reference for the child; please leave it as it is."
+upn = "As on your record."
+surname = "As on your record."
+forename = "As on your record."
+date_of_birth = "As on your record."
+left_on = "The last day on your roll, as you gave it."
+reason = "As you gave it."
+destination = "As it was given; empty where it was not, or where it is not to be written down."
+missing = "What the council lacks."
+
+[[example]]
+name = "the last school's own leavers, named as its record does; nothing of a place for a restricted child; who is no leaver is left out"
+given.fit = '''
+child_id | measure
+jack     | leavers
+hidden   | leavers
+stays    | historical
+'''
+given.child = '''
+child_id | is_restricted
+jack     | false
+hidden   | true
+stays    | false
+'''
+given.leaver = '''
+child_id | laestab | school          | left_on    | leaving_reason | destination | missing
+jack     | 8529001 | Harbour Primary | 2026-07-17 | Moved          | Leeds       | destination not confirmed
+hidden   | 8529001 | Harbour Primary | 2026-07-16 | Moved          | Leeds       | destination not confirmed
+stays    | 8529001 | Harbour Primary | 2022-07-20 |                |             | nothing received
+'''
+given.roll_episode = '''
+child_id | record | is_last_school | is_open
+jack     | e:1    | true           | false
+jack     | e:9    | false          | false
+hidden   | e:2    | true           | false
+stays    | e:3    | true           | false
+'''
+given.person = '''
+record | surname | forename | upn | date_of_birth
+e:1    | Ash     | Jack     | U1  | 2016-05-03
+b:1    | Ash-Lee | John     |     | 2016-05-03
+e:2    | Beech   | Kim      | U2  | 2015-05-03
+e:3    | Cedar   | Lou      | U3  | 2014-05-03
+'''
+expect = '''
+sent_to | sent_to_name    | case   | upn | surname | forename | left_on    | reason | destination | missing
+8529001 | Harbour Primary | jack   | U1  | Ash     | Jack     | 2026-07-17 | Moved  | Leeds       | destination not confirmed
+8529001 | Harbour Primary | hidden | U2  | Beech   | Kim      | 2026-07-16 | Moved  |             | destination not confirmed
+'''
+*/
+SELECT
+    leaver.laestab AS sent_to,
+    leaver.school AS sent_to_name,
+    fit.child_id AS "case",
+    person.upn,
+    person.surname,
+    person.forename,
+    person.date_of_birth,
+    leaver.left_on,
+    leaver.leaving_reason AS reason,
+    CASE WHEN NOT child.is_restricted THEN leaver.destination END AS destination,
+    leaver.missing
+FROM fit
+INNER JOIN child ON child.child_id = fit.child_id
+INNER JOIN leaver ON leaver.child_id = fit.child_id
+INNER JOIN roll_episode AS episode
+    ON episode.child_id = fit.child_id AND episode.is_last_school AND NOT episode.is_open
+INNER JOIN person ON person.record = episode.record
+WHERE fit.measure = 'leavers'
+ORDER BY leaver.left_on, person.surname, person.forename, fit.child_id

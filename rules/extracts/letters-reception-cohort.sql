@@ -1,0 +1,112 @@
+/*
+title = "Letters to the parents of next September's Reception children"
+policy = "Starting education: the School Admissions Team write to the home address of every child in the Reception transfer group; at the start of the Spring Term those without an application are contacted"
+says = "For the mail merge, a row for every child of next September's Reception who is on the education database, at the newest address: invitations go to all, reminders where Applied is no. Withheld, and counted: a restricted address (an officer writes by hand), no full address, an address outside the authority, and a child whom only other sources know (to be added to the education database first)."
+list = "reception-cohort"
+sent_to = "parents"
+on_working_day = ["offers_on"]
+reads = ["reception_group", "child", "listed_child", "authority_district"]
+
+[columns]
+case = "The council's reference for the child."
+addressee = "To whom the letter goes."
+surname = "Of the child."
+forename = "Of the child."
+date_of_birth = "Of the child."
+address_line_1 = "The newest address."
+postcode = "Of that address."
+has_applied = "Whether an application that stands has been received."
+apply_by = "The closing date for applications on time."
+offers_on = "The day of offers: 16 April, or the next working day."
+
+[[example]]
+name = "who applied and who did not; twins get a letter each; the key dates of the coming year; who gets none, and why"
+params = { current_year = 2026 }
+given.reception_group = '''
+child_id | has_applied
+applied  | true
+one      | false
+two      | false
+hidden   | false
+nowhere  | false
+half     | false
+moved    | false
+new      | false
+'''
+given.child = '''
+child_id | is_restricted | has_education_record | forename | surname
+applied  | false         | true                 | Jack     | Ash
+one      | false         | true                 | Kim      | Beech
+two      | false         | true                 | Lee      | Beech
+hidden   | true          | true                 | Lou      | Cedar
+nowhere  | false         | true                 | Max      | Dean
+half     | false         | true                 | Nia      | Elder
+moved    | false         | true                 | Oli      | Fir
+new      | false         | false                | Pat      | Gorse
+'''
+given.listed_child = '''
+child_id | address_line_1 | postcode
+applied  | 1 High Street  | SO14 0AA
+one      | 2 High Street  | SO14 0AB
+two      | 2 High Street  | SO14 0AB
+hidden   | withheld       | withheld
+nowhere  |                |
+half     |                | SO14 0AC
+moved    | 3 Low Street   | PO1 1AA
+new      | 4 High Street  | SO14 0AD
+'''
+given.authority_district = '''
+postcode_district
+SO14
+'''
+expect = '''
+case    | addressee                                | address_line_1 | postcode | has_applied | apply_by   | offers_on  | withheld
+applied | To the parent or carer of Jack Ash       | 1 High Street  | SO14 0AA | yes         | 2027-01-15 | 2027-04-16 |
+one     | To the parent or carer of Kim Beech      | 2 High Street  | SO14 0AB | no          | 2027-01-15 | 2027-04-16 |
+two     | To the parent or carer of Lee Beech      | 2 High Street  | SO14 0AB | no          | 2027-01-15 | 2027-04-16 |
+hidden  |                                          |                |          |             |            |            | restricted address
+nowhere |                                          |                |          |             |            |            | no full address
+half    |                                          |                |          |             |            |            | no full address
+moved   |                                          |                |          |             |            |            | address outside the authority
+new     |                                          |                |          |             |            |            | not on the education database
+'''
+*/
+WITH letter AS (
+    SELECT
+        reception_group.child_id,
+        reception_group.has_applied,
+        child.forename,
+        child.surname,
+        child.date_of_birth,
+        listed_child.address_line_1,
+        listed_child.postcode,
+        CASE
+            WHEN child.is_restricted THEN 'restricted address'
+            WHEN NOT child.has_education_record THEN 'not on the education database'
+            WHEN listed_child.address_line_1 IS NULL OR listed_child.postcode IS NULL THEN 'no full address'
+            WHEN split_part(listed_child.postcode, ' ', 1) NOT IN (SELECT postcode_district FROM authority_district)
+                THEN 'address outside the authority'
+        END AS withheld
+    FROM reception_group
+    INNER JOIN child ON child.child_id = reception_group.child_id
+    INNER JOIN listed_child ON listed_child.child_id = reception_group.child_id
+)
+
+SELECT
+    child_id AS "case",
+    CASE WHEN withheld IS NULL THEN 'To the parent or carer of ' || concat_ws(' ', forename, surname) END AS addressee,
+    CASE WHEN withheld IS NULL THEN surname END AS surname,
+    CASE WHEN withheld IS NULL THEN forename END AS forename,
+    CASE WHEN withheld IS NULL THEN date_of_birth END AS date_of_birth,
+    CASE WHEN withheld IS NULL THEN address_line_1 END AS address_line_1,
+    CASE WHEN withheld IS NULL THEN postcode END AS postcode,
+    CASE WHEN withheld IS NULL AND has_applied THEN 'yes' WHEN withheld IS NULL THEN 'no' END AS has_applied,
+    CASE
+        WHEN withheld IS NULL THEN make_date($current_year + 1, $reception_closing_month, $reception_closing_day)
+    END AS apply_by,
+    CASE
+        WHEN withheld IS NULL THEN make_date($current_year + 1, $reception_offer_month, $reception_offer_day)
+    END AS offers_on,
+    withheld
+FROM letter
+ORDER BY has_applied, letter.surname, letter.forename, child_id
