@@ -128,11 +128,13 @@ def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], ch
     for number, column in enumerate(columns, start=1):
         letter, officer = get_column_letter(number), number in officers
         put(sheet, 1, number, column.heading, OFFICER_HEAD if officer else HEAD)
-        widths.append(_declared(column) if officer else _needed(column, [row[number - 1] for row in rows]))
-        looks.append(_look(column, officer) if number <= officers[-1] else replace(_look(column, officer), wrap=False))
+        widths.append(_declared(column) if officer else needed_width(column, [row[number - 1] for row in rows]))
+        looks.append(
+            look_of(column, officer) if number <= officers[-1] else replace(look_of(column, officer), wrap=False)
+        )
         sheet.column_dimensions[letter].width = widths[-1]
         if officer:
-            _guide(sheet, f"{letter}2:{letter}{last_row}", column, choices.get(column.name))
+            guide(sheet, f"{letter}2:{letter}{last_row}", column, choices.get(column.name))
     put(sheet, 1, len(columns) + 1, ROW_KEY, HEAD)
     sheet.column_dimensions[last_column].hidden = True
     sheet.row_dimensions[1].height = _heading_height(columns, widths)
@@ -151,7 +153,7 @@ def _declared(column: Column) -> float:
     return float(column.width or WIDTH[column.kind])
 
 
-def _needed(column: Column, values: Sequence[object]) -> float:
+def needed_width(column: Column, values: Sequence[object]) -> float:
     """The declared width, or less where heading and values need less: a list that is narrower prints larger."""
     if column.kind == "date":
         return _declared(column)
@@ -175,7 +177,7 @@ def _heading_height(columns: Sequence[Column], widths: Sequence[float]) -> float
     return max(lines) * HEADING_LINE + 6
 
 
-def _look(column: Column, officer: bool) -> Look:
+def look_of(column: Column, officer: bool) -> Look:
     look = replace(TEXT, fill="") if officer else TEXT
     match column.kind:
         case "number":
@@ -186,7 +188,7 @@ def _look(column: Column, officer: bool) -> Look:
             return look
 
 
-def _guide(sheet: Worksheet, cells: str, column: Column, choices: str | None) -> None:
+def guide(sheet: Worksheet, cells: str, column: Column, choices: str | None) -> None:
     """A drop-down where there are choices; in date columns a question where no date was typed."""
     from openpyxl.worksheet.datavalidation import DataValidation
 

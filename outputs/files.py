@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +29,31 @@ def replace_file(path: Path, write: Callable[[IO[bytes]], None], mode: int = 0o6
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    _sync_folder(path.parent)
+
+
+def replace_folder(path: Path, write: Callable[[Path], None]) -> None:
+    """Calls `write` with an empty folder beside `path`, and puts it in the place of `path` once it is complete.
+
+    The folder has the permissions of the one that it lies in. If `write` raises, `path` is as it was; where a run was
+    killed, what it left (.<name>.*) is removed. Raises OSError when a folder cannot be written or moved away.
+    """
+    for leftover in path.parent.glob(f".{path.name}.*"):
+        shutil.rmtree(leftover)
+    new = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent))
+    new.chmod(stat.S_IMODE(path.parent.stat().st_mode))
+    old = new.with_suffix(".old")
+    try:
+        write(new)
+        if path.exists():
+            path.rename(old)
+        new.rename(path)
+    except BaseException:
+        if old.exists() and not path.exists():
+            old.rename(path)
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
     _sync_folder(path.parent)
 
 

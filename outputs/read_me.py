@@ -58,12 +58,12 @@ def add_read_me(
         tall = lines_needed(warning, sum(WIDTHS), bold=True) * LINE_HEIGHT + 6
         put_across(sheet, row, LABEL, TEXT, warning, replace(PLAIN, bold=True, fill=AMBER), tall)
         row += 1
-    row = _table(sheet, row + 1, "What it is", [("Who is on it", about.rule), ("Policy", about.policy)])
-    row = _table(sheet, row + 1, "How many", _counts(sheets))
-    row = _table(sheet, row + 1, "How to use it", [(str(n), step) for n, step in enumerate(about.how_to_use, start=1)])
+    row = table(sheet, row + 1, "What it is", [("Who is on it", about.rule), ("Policy", about.policy)])
+    row = table(sheet, row + 1, "How many", _counts(sheets))
+    row = table(sheet, row + 1, "How to use it", [(str(n), step) for n, step in enumerate(about.how_to_use, start=1)])
     row = _legend(sheet, row + 1, about.mark)
-    row, choices = _choices(sheet, row + 1, about)
-    _table(sheet, row, "The columns", _columns(about))
+    row, choices = put_choices(sheet, row + 1, [(c, _offered(about, c)) for c in about.officer_columns])
+    table(sheet, row, "The columns", _columns(about))
     return choices
 
 
@@ -75,7 +75,7 @@ def _counts(sheets: Sequence[ListSheet]) -> Rows:
     ]
 
 
-def _table(sheet: Worksheet, row: int, title: str, rows: Rows) -> int:
+def table(sheet: Worksheet, row: int, title: str, rows: Rows) -> int:
     """A heading and rows of label and text; returns the row after them."""
     for column in (LABEL, TEXT):
         put(sheet, row, column, title if column == LABEL else None, HEAD)
@@ -101,28 +101,30 @@ def _legend(sheet: Worksheet, row: int, mark: str) -> int:
     )
     rows = [("Grey cells, dark heading", grey), ("White cells, white heading", white)]
     rows += [("Bold on amber", mark)] if mark else []
-    end = _table(sheet, row, "Grey and white", rows)
+    end = table(sheet, row, "Grey and white", rows)
     put(sheet, row + 1, LABEL, rows[0][0], replace(NAME, fill=GREY))
     if mark:
         put(sheet, end - 1, LABEL, rows[-1][0], replace(NAME, fill=AMBER))
     return end
 
 
-def _choices(sheet: Worksheet, row: int, about: About) -> tuple[int, dict[str, str]]:
+def put_choices(
+    sheet: Worksheet, row: int, offered_by: Sequence[tuple[Column, tuple[str, ...]]]
+) -> tuple[int, dict[str, str]]:
     """What the drop-downs offer, one choice per row; the drop-downs point at these cells.
 
-    Columns that offer the same share a table.
+    Columns that offer the same share a table. Returns the row after them, and the cells by name of the column.
     """
     alike: dict[tuple[str, ...], list[Column]] = {}
-    for column in about.officer_columns:
-        alike.setdefault(_offered(about, column), []).append(column)
+    for column, offered in offered_by:
+        alike.setdefault(offered, []).append(column)
     cells: dict[str, str] = {}
     for offered, columns in alike.items():
         if not offered:
             continue
         title = columns[0].heading + (f" to {columns[-1].heading}" if len(columns) > 1 else "")
-        end = _table(sheet, row, f"{title}: the choices", [(choice, None) for choice in offered])
-        cells |= {column.name: f"'{README}'!$A${row + 1}:$A${end - 1}" for column in columns}
+        end = table(sheet, row, f"{title}: the choices", [(choice, None) for choice in offered])
+        cells |= {column.name: f"'{sheet.title}'!$A${row + 1}:$A${end - 1}" for column in columns}
         row = end + 1
     return row, cells
 

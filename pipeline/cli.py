@@ -319,6 +319,19 @@ def charts(
         typer.echo(f"Charts: {page}")
 
 
+@app.command("for-schools")
+def for_schools(home: Home = HOME, debug: Debug = False) -> None:
+    """Write a workbook for each school and setting to answer, and the letters to parents, from the newest run."""
+    with plainly(debug):
+        from pipeline import settings
+        from pipeline.for_schools import write_extracts
+
+        done = write_extracts(settings.load(home), _today())
+        typer.echo(f"As at {done.as_at}")
+        for sentence in done.said:
+            typer.echo(sentence)
+
+
 @app.command()
 def status(home: Home = HOME, as_json: AsJson = False, debug: Debug = False) -> None:
     """Show the newest run, the extracts and their age, open cases, and what is overdue."""

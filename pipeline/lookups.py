@@ -38,6 +38,13 @@ def newest_run(settings: Settings) -> Iterator[Connection]:
         con.close()
 
 
+def day_of_run(con: Connection) -> date:
+    """The day that the newest run was for."""
+    day = con.execute("SELECT max(as_at) FROM cme.identity.newest").fetchall()[0][0]
+    assert isinstance(day, date), "a run that has ended remembers its day"
+    return day
+
+
 def rows(con: Connection, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
     """The rows of a query, each as column -> value."""
     result = con.execute(query, list(values))

@@ -1,7 +1,7 @@
 /*
 title = "Letters to the parents of next September's Reception children"
 policy = "Starting education: the School Admissions Team write to the home address of every child in the Reception transfer group; at the start of the Spring Term those without an application are contacted"
-says = "For the mail merge, a row for every child of next September's Reception who is on the education database, at the newest address: invitations go to all, reminders where Applied is no. Withheld, and counted: a restricted address (an officer writes by hand), no full address, an address outside the authority, and a child whom only other sources know (to be added to the education database first)."
+says = "For the mail merge, a row for every child of next September's Reception, whatever source knows the child, at the newest address: invitations go to all, reminders where Applied is no. Withheld, and counted: a restricted address (an officer writes by hand), no full address, and an address outside the authority."
 list = "reception-cohort"
 sent_to = "parents"
 on_working_day = ["offers_on"]
@@ -9,6 +9,7 @@ reads = ["reception_group", "child", "listed_child", "authority_district"]
 
 [columns]
 case = "The council's reference for the child."
+student_id = "Empty where the child is not on the education database: add the child."
 addressee = "To whom the letter goes."
 surname = "Of the child."
 forename = "Of the child."
@@ -31,18 +32,16 @@ hidden   | false
 nowhere  | false
 half     | false
 moved    | false
-new      | false
 '''
 given.child = '''
-child_id | is_restricted | has_education_record | forename | surname
-applied  | false         | true                 | Jack     | Ash
-one      | false         | true                 | Kim      | Beech
-two      | false         | true                 | Lee      | Beech
-hidden   | true          | true                 | Lou      | Cedar
-nowhere  | false         | true                 | Max      | Dean
-half     | false         | true                 | Nia      | Elder
-moved    | false         | true                 | Oli      | Fir
-new      | false         | false                | Pat      | Gorse
+child_id | is_restricted | forename | surname
+applied  | false         | Jack     | Ash
+one      | false         | Kim      | Beech
+two      | false         | Lee      | Beech
+hidden   | true          | Lou      | Cedar
+nowhere  | false         | Max      | Dean
+half     | false         | Nia      | Elder
+moved    | false         | Oli      | Fir
 '''
 given.listed_child = '''
 child_id | address_line_1 | postcode
@@ -53,7 +52,6 @@ hidden   | withheld       | withheld
 nowhere  |                |
 half     |                | SO14 0AC
 moved    | 3 Low Street   | PO1 1AA
-new      | 4 High Street  | SO14 0AD
 '''
 given.authority_district = '''
 postcode_district
@@ -68,13 +66,13 @@ hidden  |                                          |                |          |
 nowhere |                                          |                |          |             |            |            | no full address
 half    |                                          |                |          |             |            |            | no full address
 moved   |                                          |                |          |             |            |            | address outside the authority
-new     |                                          |                |          |             |            |            | not on the education database
 '''
 */
 WITH letter AS (
     SELECT
         reception_group.child_id,
         reception_group.has_applied,
+        child.student_id,
         child.forename,
         child.surname,
         child.date_of_birth,
@@ -82,7 +80,6 @@ WITH letter AS (
         listed_child.postcode,
         CASE
             WHEN child.is_restricted THEN 'restricted address'
-            WHEN NOT child.has_education_record THEN 'not on the education database'
             WHEN listed_child.address_line_1 IS NULL OR listed_child.postcode IS NULL THEN 'no full address'
             WHEN split_part(listed_child.postcode, ' ', 1) NOT IN (SELECT postcode_district FROM authority_district)
                 THEN 'address outside the authority'
@@ -95,6 +92,7 @@ WITH letter AS (
 SELECT
     child_id AS "case",
     CASE WHEN withheld IS NULL THEN 'To the parent or carer of ' || concat_ws(' ', forename, surname) END AS addressee,
+    CASE WHEN withheld IS NULL THEN student_id END AS student_id,
     CASE WHEN withheld IS NULL THEN surname END AS surname,
     CASE WHEN withheld IS NULL THEN forename END AS forename,
     CASE WHEN withheld IS NULL THEN date_of_birth END AS date_of_birth,

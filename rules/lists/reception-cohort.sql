@@ -4,7 +4,7 @@ policy = "Starting education: building the Reception cohort; on-time application
 says = "Every child of ours, from whatever source, whose Reception year begins next September, an agreed delayed entry counted: who has no application that stands, and who has one. The deceased are left out."
 use = [
     "Not applied: the setting, the school of a brother or sister, or the worker named by 'Vulnerable' can reach the parents; vulnerable children first, then those who withdrew, then by setting.",
-    "A child without a student number is not on the education database and gets no letter: add the child.",
+    "A child without a student number is not on the education database: add the child, so that the child is tracked.",
     "Applied: 'late' is an application received after the closing date.",
 ]
 reads = ["reception_group", "child", "listed_child", "september_application", "person", "sighting", "current_roll"]
