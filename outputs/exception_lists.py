@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ROW_KEY = "Row key"
 STATUS = "Status"
 README = "Read me"
+STAMP = "cme_list"
 
 HEAD = Look(bold=True, colour=WHITE, fill=NAVY, vertical="center")
 OFFICER_HEAD = Look(bold=True, colour=NAVY, border="medium", vertical="center")
@@ -61,7 +62,8 @@ class About:
     columns are the pipeline's, officer_columns the officer's, reference_columns the pipeline's again, at the right and
     not printed. Together, and then the row key, they are a row.
     statuses: what the column Status offers. sheets: the titles of the list sheets, in order. mark: what a cell that
-    is bold on amber means, where the list has such cells.
+    is bold on amber means, where the list has such cells. stamp: what the workbook is known by when it comes back; at
+    most 250 characters, none of them a quotation mark.
     """
 
     code: str
@@ -75,6 +77,7 @@ class About:
     sheets: tuple[str, ...]
     reference_columns: tuple[Column, ...] = ()
     mark: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class ListSheet:
 
     title: str
     rows: list[tuple[object, ...]]
+
+
+def columns_of(about: About, sheet: ListSheet) -> tuple[Column, ...]:
+    """The pipeline's columns on a sheet, left of the officer's."""
+    return about.columns
 
 
 def write_list(
@@ -112,6 +120,7 @@ def write_list(
         sheet = workbook.create_sheet(sheet_title(title, workbook.sheetnames))
         page(sheet, marks, f"{about.title}: {content.title}", landscape=True, side=0.3)
         streamed[sheet.title] = _fill(sheet, about, content.rows, choices)
+        _stamp(sheet, about.stamp)
     _open_on(workbook, min(1, len(sheets)))
     save(workbook, path, as_at, mode=mode, streamed=streamed)
 
@@ -147,6 +156,14 @@ def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], ch
         sheet.print_title_cols = f"A:{get_column_letter(_frozen(columns, widths))}"
     sheet.auto_filter.ref = f"A1:{last_column}{len(rows) + 1}"
     return stream(sheet, 2, rows, [*looks, replace(TEXT, wrap=False)], [*widths, float(WIDTH["text"])])
+
+
+def _stamp(sheet: Worksheet, stamp: str) -> None:
+    """A name of the sheet's own, which goes with it wherever it is copied to."""
+    from openpyxl.workbook.defined_name import DefinedName
+
+    if stamp:
+        sheet.defined_names[STAMP] = DefinedName(STAMP, attr_text=f'"{stamp}"', hidden=True)
 
 
 def _declared(column: Column) -> float:

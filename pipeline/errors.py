@@ -53,3 +53,7 @@ class NotDue(CmeError):
 
 class UnreadableList(CmeError):
     """An officers' workbook cannot be read back."""
+
+
+class NoList(UnreadableList):
+    """A workbook among the lists that is none of them, such as an officer's own sums."""

@@ -105,7 +105,10 @@ def go_live(settings: Settings) -> str:
 def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     con, settings, as_at = this.con, this.settings, this.as_at
     this.say("Reading back the officers' lists")
-    collected = collect(con, settings.lists, this.today, this.book.choices)
+    codes = [rule.code for rule in this.book.lists]
+    collected = collect(
+        con, settings.lists, this.today, this.book.choices, la_code=settings.authority.la_code, codes=codes
+    )
     this.log("collected", entries=collected.entries, set_aside=len(collected.set_aside))
     this.say("Reading the inbox")
     # A run that published nothing told nobody of what it read: that is news to this one.
@@ -174,7 +177,9 @@ def _publish(
     make_within(outcome.lists)
     stale = {table.name: table.sentence for table in tables if table.is_stale}
     parameters = run_parameters(book, settings, as_at)
-    lists = write_lists(con, book, parameters, settings, as_at, outcome.lists, stale, mode=mode, live=is_current)
+    lists = write_lists(
+        con, book, parameters, settings, as_at, this.today, outcome.lists, stale, mode=mode, live=is_current
+    )
     outcome.look += [written.note for written in lists if written.note]
     outcome.run_report = folder / "run-report.html"
     _write_run_report(this, outcome, tables, numbers, checks, lists, before, mode)
@@ -236,6 +241,7 @@ def _notes(settings: Settings, collected: Collected, received: Received) -> list
         notes.append(
             f"lists/{SET_ASIDE}/ holds {set_aside} that could not be read back: look into them, then take them away."
         )
+    notes += collected.left_alone
     if collected.entries:
         notes.append(f"{collected.entries} cells that officers filled or changed were read back.")
     return notes

@@ -61,11 +61,20 @@ CREATE OR REPLACE VIEW identity.child_now AS -- Of an id that was merged away: t
 CREATE TABLE IF NOT EXISTS matching.night (identity VARCHAR, prior DOUBLE);
 CREATE TABLE IF NOT EXISTS decisions.entry (
     entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, officer VARCHAR, decided_on DATE,
-    read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR);
+    read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR, version VARCHAR);
+ALTER TABLE decisions.entry ADD COLUMN IF NOT EXISTS version VARCHAR;
 CREATE OR REPLACE VIEW decisions.entry_now AS
-    SELECT entry.* REPLACE (coalesce(child_now.now, subject) AS subject)
-    FROM decisions.entry LEFT JOIN identity.child_now ON child_now.child_id = subject;
-CREATE TABLE IF NOT EXISTS decisions.written (file VARCHAR, content_hash VARCHAR, last_entry_id BIGINT);
+    SELECT entry.* REPLACE (
+        CASE WHEN child_now.now IS NULL THEN subject ELSE replace(subject, child_id, child_now.now) END AS subject)
+    FROM decisions.entry LEFT JOIN identity.child_now
+        ON child_id = regexp_extract(subject, '^(.*: )?(C[A-Z0-9]{10})( .*)?$', 2);
+CREATE TABLE IF NOT EXISTS decisions.conflict (entry_id BIGINT, other_entry_id BIGINT);
+CREATE TABLE IF NOT EXISTS decisions.written (file VARCHAR, content_hash VARCHAR, version VARCHAR);
+ALTER TABLE decisions.written ADD COLUMN IF NOT EXISTS version VARCHAR;
+CREATE TABLE IF NOT EXISTS decisions.shown (
+    list VARCHAR, version VARCHAR, as_at DATE, written_on DATE, newest_said DATE, content BLOB);
+CREATE TABLE IF NOT EXISTS decisions.workbook (
+    file VARCHAR, content_hash VARCHAR, version VARCHAR, read_on DATE, outcome VARCHAR, said VARCHAR);
 CREATE TABLE IF NOT EXISTS cases.night (as_at DATE);
 CREATE TABLE IF NOT EXISTS cases.event (
     event_id BIGINT, as_at DATE, child_id VARCHAR, kind VARCHAR, measure VARCHAR, year INTEGER, reason VARCHAR,

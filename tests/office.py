@@ -17,7 +17,8 @@ from command_line import Done, cme
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import store
-from pipeline.stages.collect import collect, standing
+from pipeline.roundtrip.entries import standing
+from pipeline.stages.collect import collect
 
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 

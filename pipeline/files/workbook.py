@@ -38,7 +38,7 @@ Place = tuple[int, int]
 def sheets(path: Path) -> list[Sheet]:
     """The sheets of a workbook; a hidden one is empty and says so. Raises RefusedFile where it cannot be read."""
     try:
-        errors = _check_members(path)
+        errors = check_members(path)
     except OSError as error:
         if error.errno == errno.EINVAL:  # The zip's directory points outside the file.
             raise RefusedFile(DAMAGED) from None
@@ -119,7 +119,7 @@ def _text(cell: object) -> str:
     return text.removesuffix("T00:00:00")
 
 
-def _check_members(path: Path) -> dict[str, set[Place]]:
+def check_members(path: Path) -> dict[str, set[Place]]:
     """Reads every member once; the cells that hold an error of Excel's (#N/A), which calamine gives as blank.
 
     Returns sheet name -> (row, column) from 0. Raises RefusedFile for a bomb, damage and what is no workbook.
@@ -151,12 +151,18 @@ def _error_cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> set[Place]
                 letters.update({column for column, _ in cells})
                 last_row = max(last_row, *map(int, {row for _, row in cells}), 0)
                 for cell in ERROR_CELL.finditer(before + chunk):
-                    if place := PLACE.search(cell[1]):
-                        places.add((int(place[2]) - 1, _column(place[1])))
+                    if place := place_of(cell[1]):
+                        places.add(place)
             before = chunk[-400:]
     if last_row * (max(map(_column, letters)) + 1) > LARGEST_GRID:
         raise RefusedFile("it has a cell filled far outside its table; delete what stands there, or send a CSV file")
     return places
+
+
+def place_of(attributes: bytes) -> Place | None:
+    """The place that the attributes of a cell name: (row, column) from 0."""
+    place = PLACE.search(attributes)
+    return (int(place[2]) - 1, _column(place[1])) if place else None
 
 
 def _column(letters: bytes) -> int:

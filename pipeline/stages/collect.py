@@ -1,252 +1,209 @@
 """Collect: what officers wrote into the lists is read back before anything is written, and kept for good.
 
-A cell of an officer's column that differs from what the run wrote there is an entry: for which case, which column,
-what, by whom, from which file. Entries are only ever added. The columns are found by their headings and the rows by
-their key, so the order of rows, columns and sheets does not matter.
+A cell of an officer's column that is not as the list showed it is an entry: for which case, which column, what, by
+whom, from which file. Entries are only ever added. How a workbook is read and compared: pipeline/roundtrip.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+import shutil
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
-from outputs.exception_lists import README, ROW_KEY
-from pipeline.errors import UnreadableList
+from outputs.exception_lists import ROW_KEY
+from pipeline.errors import NoList, UnreadableList
 from pipeline.files.delivery import content_hash
 from pipeline.home import make_within
-from pipeline.matching.officers import STATUS_MEANS
-from pipeline.store import Connection, transaction
+from pipeline.roundtrip.entries import Book, Source, keep_all
+from pipeline.roundtrip.reading import ReadSheet, ReadWorkbook, read_workbook, saved_at
+from pipeline.roundtrip.remarks import Choices, Remark, sentences
+from pipeline.roundtrip.shown import forget_old_versions
+from pipeline.roundtrip.subjects import subject_of
+from pipeline.roundtrip.taking import Taker, memory_of
+from pipeline.roundtrip.versions import Version, version_of_sheet
+from pipeline.store import Connection
 
-OFFICER_COLUMNS = ("Officer", "Status", "Next action", "Next action date", "Notes")
-DATE_COLUMN = "Next action date"
-OF_CHILD = re.compile(r"(C[A-Z0-9]{10})( .*)?", re.DOTALL)
-OF_PLACE = re.compile(r".* confirmed|Deceased")
-"""The statuses that decide where a child is."""
-SAVED_ON = "{http://purl.org/dc/terms/}modified"
 SET_ASIDE = "set-aside"
-
-Choices = Mapping[str, Sequence[str]]
-"""Heading -> what may be chosen there; nothing: it is a column of dates."""
-
-Cell = tuple[str, str]
-"""(subject, column). subject: the case, or the key of a row that is no child's."""
+WORKBOOKS = (".xlsx", ".xlsm")
+OTHER_FORMATS = (".xls", ".xlsb", ".csv", ".ods")
+KEPT_AS_COPY = ("disputed", "keyless", "unknown", "sheet")
+"""Remarks after which the workbook is copied before the next list takes its place."""
 
 
 @dataclass
 class Collected:
-    """entries: how many cells were new or changed.   set_aside: lists that cannot be read, each in a sentence.
+    """entries: how many cells were new or changed.   set_aside, unclear: what to look at, in sentences.
 
-    unclear: cells that were filled in two ways, that hold none of what is offered, or that decide nothing where they
-    stand, in sentences.
+    left_alone: files that are no lists, in sentences.   remarks: every place that the sentences are about.
     """
 
     entries: int = 0
     set_aside: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
-def collect(con: Connection, lists: Path, today: date, choices: Choices) -> Collected:
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    digest: str
+
+
+@dataclass(frozen=True)
+class _Collection:
+    """What every workbook of one night is read with. known: the cases there are, None in a new store."""
+
+    con: Connection
+    book: Book
+    today: date
+    choices: Choices
+    la_code: str
+    known: frozenset[str] | None
+
+
+def collect(
+    con: Connection, lists: Path, today: date, choices: Choices, *, la_code: str = "", codes: Collection[str] = ()
+) -> Collected:
     """Reads every workbook of the folder of lists into `decisions.entry`; one that cannot be read is set aside.
 
-    choices: what Status offers, and the lists' own columns for officers; a choice is read in any case.
-    Leaves in `temp.read_back` (file, content_hash) what was read, so that nothing else is overwritten later.
+    choices: what Status offers, and the lists' own columns for officers; a choice is read in any case. la_code: whose
+    lists they are (empty: anybody's). codes: what the lists are called; a file of another name that is no list is left
+    alone. Leaves in `temp.read_back` (file, content_hash) what was read, so that nothing else is overwritten later.
     """
     collected = Collected()
-    said: dict[Cell, str | None] = {}
     con.execute("CREATE OR REPLACE TEMP TABLE read_back (file VARCHAR, content_hash VARCHAR)")
-    for path in sorted(lists.glob("*.xlsx")):
-        if path.name.startswith("~$"):
-            continue
-        try:
-            digest = content_hash(path)
-            con.execute("INSERT INTO read_back VALUES (?, ?)", [path.name, digest])
-            written = _written(con, path.name)
-            if (written is not None and written[0] == digest) or _is_read(con, path.name, digest):
-                continue
-            cells = [_tidy(con, choices, *cell) for cell in read_cells(path, choices)]
-            saved = min(_saved_on(path) or today, today)
-        except OSError as error:
-            collected.set_aside.append(f"lists/{path.name} cannot be opened ({error.strerror}); it was left as it is.")
-        except UnreadableList as error:
-            collected.set_aside.append(f"lists/{path.name} {error}; it now lies in lists/{SET_ASIDE}/.")
-            _set_aside(path, digest)
-        else:
-            base = standing(con, up_to=written[1] if written else 0)
-            changed = list(dict.fromkeys((cell, value) for cell, value in cells if value != base.get(cell)))
-            _keep(con, changed, path.name, digest, saved, today)
-            collected.entries += len(changed)
-            collected.unclear += _unclear(path.name, changed, said, choices)
-            said |= dict(changed)
+    forget_old_versions(con, today)
+    files = sorted(_new_files(con, lists, collected), key=lambda file: _saved_when(file.path))
+    if files:
+        night = _Collection(con, Book(con), today, choices, la_code, _known_cases(con))
+        for file in files:
+            _collect_file(night, file, codes, collected)
+    collected.unclear = sentences(collected.remarks)
     return collected
 
 
-def _unclear(
-    file: str, changed: Sequence[tuple[Cell, str | None]], said: dict[Cell, str | None], choices: Choices
-) -> list[str]:
-    """What an officer should look at again. said: what other lists of this run said of the same cells."""
-    values: dict[Cell, set[str | None]] = {}
-    for cell, value in changed:
-        values.setdefault(cell, {said[cell]} if cell in said else set()).add(value)
-    conflicts = sum(len(found) > 1 for found in values.values())
-    unclear = []
-    if conflicts:
-        unclear.append(f"lists/{file}: cells filled in two ways: {conflicts}; both are kept, the later one stands.")
-    for heading, offered in choices.items():
-        if not offered:
+def _new_files(con: Connection, lists: Path, collected: Collected) -> list[_File]:
+    """The files that differ from what was written and from all that was read before. Locks and half-written files of
+    Excel and LibreOffice are none."""
+    seen = con.execute("SELECT content_hash FROM decisions.written UNION SELECT content_hash FROM decisions.workbook")
+    known = {digest for (digest,) in seen.fetchall()}
+    found = []
+    for path in sorted(lists.iterdir()):
+        if path.name.startswith(("~$", ".")) or path.suffix.lower() not in (*WORKBOOKS, *OTHER_FORMATS):
             continue
-        unknown = sum(column == heading and value not in (None, *offered) for (_, column), value in changed)
-        if unknown:
-            unclear.append(
-                f"lists/{file}: cells of {heading} that hold none of its choices: {unknown}; they decide nothing."
-            )
-    statuses = [(subject, value) for (subject, column), value in changed if column == "Status" and value]
-    of_no_pair = sum(value in STATUS_MEANS and not subject.startswith("pair ") for subject, value in statuses)
-    of_no_child = sum(bool(OF_PLACE.fullmatch(value)) and not OF_CHILD.fullmatch(s) for s, value in statuses)
-    if of_no_child:
-        unclear.append(
-            f"lists/{file}: cells of Status that say where a child is, in rows of no one child: {of_no_child}; they "
-            "decide nothing there, say it on a list of children."
-        )
-    if of_no_pair:
-        unclear.append(
-            f"lists/{file}: cells of Status with {' or '.join(STATUS_MEANS)}: {of_no_pair}; they decide nothing there, "
-            "say which two records you mean on lists/match-review.xlsx."
-        )
-    return unclear
-
-
-def standing(con: Connection, up_to: int | None = None) -> dict[Cell, str | None]:
-    """What officers last said of each case, of a child merged into another as of that one.
-
-    up_to: as it stood after that entry (None: now).
-    """
-    rows = con.execute(
-        """SELECT subject, column_name, value FROM decisions.entry_now WHERE entry_id <= coalesce(?, entry_id)
-           QUALIFY row_number() OVER (PARTITION BY subject, column_name ORDER BY decided_on DESC, entry_id DESC) = 1""",
-        [up_to],
-    ).fetchall()
-    return {(subject, column): value for subject, column, value in rows}
-
-
-def last_entry_id(con: Connection) -> int:
-    """The number of the newest entry."""
-    row = con.execute("SELECT coalesce(max(entry_id), 0) FROM decisions.entry").fetchone()
-    return int(row[0]) if row else 0
-
-
-def subject_of(row_key: str) -> str:
-    """Officers' columns belong to the case: of a child's row the child id, else the whole key."""
-    match = OF_CHILD.fullmatch(row_key)
-    return match[1] if match else row_key
-
-
-def read_cells(path: Path, own: Collection[str] = ()) -> list[tuple[Cell, str | None]]:
-    """The officers' cells of every row of every list sheet; None where one is empty. A case can stand in several rows.
-
-    own: headings of officers' columns that only some lists have. Raises UnreadableList, OSError.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        names = [name for name in workbook.sheet_names if name != README]
-        sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
-    except CalamineError:
-        raise UnreadableList("cannot be read as a workbook") from None
-    cells: list[tuple[Cell, str | None]] = []
-    found = False
-    for rows in sheets:
-        at = next((n for n, row in enumerate(rows) if ROW_KEY in row), None)
-        if at is None:
+        if not path.is_file():
             continue
-        found = True
-        headings = [str(cell).strip() for cell in rows[at]]
-        key = headings.index(ROW_KEY)
-        read = dict.fromkeys((*OFFICER_COLUMNS, *own))
-        columns = {name: headings.index(name) for name in read if name in headings}
-        for row in rows[at + 1 :]:
-            if row[key]:
-                subject = subject_of(str(row[key]))
-                cells += [((subject, name), _text(row[place]) or None) for name, place in columns.items()]
-    if not found:
-        raise UnreadableList(f"has no column '{ROW_KEY}', so its rows cannot be told apart")
-    return cells
+        try:
+            digest = content_hash(path)
+        except OSError as error:
+            collected.set_aside.append(_not_opened(path, error))
+            continue
+        con.execute("INSERT INTO read_back VALUES (?, ?)", [path.name, digest])
+        if digest not in known:
+            found.append(_File(path, digest))
+    return found
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
+def _saved_when(path: Path) -> tuple[datetime, str]:
+    """Workbooks are read in the order in which they were saved, so that of two sayings the later one stands."""
+    by_disk = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
+    return saved_at(path) or by_disk, path.name
 
 
-def _tidy(con: Connection, choices: Choices, cell: Cell, value: str | None) -> tuple[Cell, str | None]:
-    """A choice in any case is that of the list; a date typed as text is read as the extracts' dates are (never in US
-    order). What is neither stays as typed."""
-    if value and cell[1] in choices:
-        typed = value.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
-        value = next((choice for choice in choices[cell[1]] if choice.casefold() == typed), value)
-    if value and (cell[1] == DATE_COLUMN or choices.get(cell[1]) == ()):
-        (day,) = con.execute("SELECT read_date(upper(?))", [value]).fetchall()[0]
-        value = day.isoformat() if day else value
-    return cell, value
-
-
-def _saved_on(path: Path) -> date | None:
-    """The day the workbook was last saved, as it says itself."""
-    from defusedxml import ElementTree
-
-    try:
-        with ZipFile(path) as archive:
-            said = ElementTree.fromstring(archive.read("docProps/core.xml")).findtext(SAVED_ON) or ""
-        return date.fromisoformat(said[:10])
-    except (BadZipFile, KeyError, ValueError, ElementTree.ParseError):
+def _known_cases(con: Connection) -> frozenset[str] | None:
+    if con.execute("SELECT 1 FROM decisions.shown LIMIT 1").fetchone() is None:
         return None
+    rows = con.execute(
+        """SELECT child_id FROM identity.child_record UNION SELECT child_id FROM identity.child_event
+            UNION SELECT subject FROM decisions.entry"""
+    )
+    return frozenset(subject for (subject,) in rows.fetchall())
 
 
-def _written(con: Connection, file: str) -> tuple[str, int] | None:
-    """(content hash, last entry shown) of the list as the pipeline last wrote it."""
-    return con.execute("SELECT content_hash, last_entry_id FROM decisions.written WHERE file = ?", [file]).fetchone()
+def _collect_file(night: _Collection, file: _File, codes: Collection[str], collected: Collected) -> None:
+    path = file.path
+    called_as_list = not codes or path.stem.casefold().startswith(tuple(code.casefold() for code in codes))
+    try:
+        if path.suffix.lower() in OTHER_FORMATS:
+            raise UnreadableList(f"cannot be read back; save it as {path.stem}.xlsx (Excel Workbook)")
+        remarks = _read(night, file, collected)
+        if any(remark.kind in KEPT_AS_COPY for remark in remarks):
+            shutil.copyfile(path, _place_aside(file))
+        collected.remarks += remarks
+    except OSError as error:
+        collected.set_aside.append(_not_opened(path, error))
+    except UnreadableList as error:
+        if called_as_list or (not isinstance(error, NoList) and path.suffix.lower() in WORKBOOKS):
+            path.rename(_place_aside(file))
+            collected.set_aside.append(f"lists/{path.name} {error}. It now lies in lists/{SET_ASIDE}/.")
+        else:
+            collected.left_alone.append(f"lists/{path.name} is none of the lists and was left alone.")
+            keep_all(night.con, night.book, [path.name, file.digest, None, night.today, "left alone", None])
 
 
-def _is_read(con: Connection, file: str, digest: str) -> bool:
-    """Whether this very file was read back before: a copy, or one that stayed open since."""
-    read = "SELECT 1 FROM decisions.entry WHERE file = ? AND file_hash = ? LIMIT 1"
-    return con.execute(read, [file, digest]).fetchone() is not None
+def _not_opened(path: Path, error: OSError) -> str:
+    return f"lists/{path.name} cannot be opened ({error.strerror}); it was left as it is."
 
 
-def _set_aside(path: Path, digest: str) -> None:
-    folder = path.parent / SET_ASIDE
+def _place_aside(file: _File) -> Path:
+    folder = file.path.parent / SET_ASIDE
     make_within(folder)
-    path.rename(folder / f"{path.stem}-{digest[:8]}{path.suffix}")
+    return folder / f"{file.path.stem}-{file.digest[:8]}{file.path.suffix}"
 
 
-def _keep(
-    con: Connection, changed: Sequence[tuple[Cell, str | None]], file: str, digest: str, saved: date, today: date
-) -> None:
-    if not changed:
-        return
-    officers = standing(con) | dict(changed)
-    first = last_entry_id(con) + 1
-    with transaction(con):
-        con.executemany(
-            "INSERT INTO decisions.entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                [
-                    *(
-                        number,
-                        subject,
-                        column,
-                        value,
-                        officers.get((subject, "Officer")),
-                    ),
-                    *(saved, today, file.removesuffix(".xlsx"), file, digest),
-                ]
-                for number, ((subject, column), value) in enumerate(changed, first)
-            ],
+def _read(night: _Collection, file: _File, collected: Collected) -> list[Remark]:
+    """Takes what a workbook says. Raises UnreadableList where nothing may be taken from it, OSError."""
+    workbook = read_workbook(file.path)
+    if not workbook.sheets:
+        if workbook.stamps:
+            raise UnreadableList(
+                f"has lost its hidden last column '{ROW_KEY}', by which its rows are told apart, so nothing was taken "
+                "from it: type what is missing into the new list"
+            )
+        raise NoList(f"holds no list: no sheet has a column '{ROW_KEY}'")
+    by_version: dict[Version, list[ReadSheet]] = {}
+    for sheet in workbook.sheets:
+        version = version_of_sheet(night.con, workbook, sheet, file.path.stem)
+        version.refuse_foreign_or_old(night.la_code, night.today)
+        by_version.setdefault(version, []).append(sheet)
+    _refuse_unknown(night, by_version)
+    remarks = [Remark("sheet", file.path.name, title, 0, "", "") for title in workbook.keyless]
+    for version, sheets in by_version.items():
+        taker = _taker(night, file, workbook, version)
+        for sheet in sheets:
+            taker.take(sheet, version.shown)
+        said = taker.enter()
+        remarks += taker.remarks
+        read = [file.path.name, file.digest, version.name, night.today, "read", said]
+        collected.entries += keep_all(night.con, night.book, read)
+    return remarks
+
+
+def _taker(night: _Collection, file: _File, workbook: ReadWorkbook, version: Version) -> Taker:
+    saved = workbook.saved_at.date() if workbook.saved_at else night.today
+    # A list cannot have been saved before it was written, whatever the clock of the program says that saved it.
+    decided_on = min(max(saved, version.shown.newest_said or saved), night.today)
+    source = Source(version.code, file.path.name, file.digest, version.name, decided_on, night.today)
+    last = night.con.execute(
+        "SELECT said FROM decisions.workbook WHERE file = ? AND version = ? ORDER BY rowid DESC LIMIT 1",
+        [file.path.name, version.name],
+    ).fetchone()
+    return Taker(night.con, night.book, source, night.choices, memory_of(last[0]) if last else None, night.known)
+
+
+def _refuse_unknown(night: _Collection, by_version: dict[Version, list[ReadSheet]]) -> None:
+    """Raises UnreadableList where a workbook without a stamp holds no row that is known here."""
+    keys = [
+        key in version.shown.rows or night.known is None or subject_of(key) in night.known
+        for version, sheets in by_version.items()
+        for sheet in sheets
+        for cells in sheet.rows.values()
+        if (key := cells[sheet.key])
+    ]
+    if keys and not any(keys) and not any(version.is_stamped for version in by_version):
+        raise UnreadableList(
+            "holds no case that is known here, as a list of another council would; nothing was taken from it"
         )

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from outputs.exception_lists import About, Column, Kind, ListSheet, write_list
 from outputs.rows import Marked
 from pipeline.calendar import MONTHS
-from pipeline.files.delivery import content_hash
+from pipeline.roundtrip.added import added_to, with_added
+from pipeline.roundtrip.entries import standing
+from pipeline.roundtrip.placing import put
+from pipeline.roundtrip.shown import content_of, keep_version, version_of
+from pipeline.roundtrip.stamp import Stamp
+from pipeline.roundtrip.subjects import Cell, subject_of
+from pipeline.roundtrip.typed import OFFICER_COLUMNS
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.school_days import terms_at
 from pipeline.settings import Settings
 from pipeline.stages.assess import run_rule
-from pipeline.stages.collect import OFFICER_COLUMNS, Cell, last_entry_id, standing, subject_of
-from pipeline.store import Connection, transaction
+from pipeline.store import Connection
 
 OFFICERS = (
     Column("officer", "Officer", "text", 14, "Who works the case."),
@@ -52,6 +58,7 @@ def write_lists(
     parameters: Mapping[str, Any],
     settings: Settings,
     as_at: date,
+    today: date,
     folder: Path,
     stale: Mapping[str, str],
     *,
@@ -64,32 +71,34 @@ def write_lists(
     """
     said = standing(con)
     written = []
-    paths = []
-    con.execute("SET search_path = 'run.assessed,run.linked'")
     for rule in book.lists:
         not_due = "" if rule.is_due(as_at) else _not_due(rule)
         sheets = (
             [ListSheet(title, []) for title in _titles(rule)] if not_due else _sheets(con, book, rule, parameters, said)
         )
-        path, note = _place(con, folder / f"{rule.code}.xlsx", live=live)
         warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
         if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
             warnings.append(APPROXIMATE)
-        write_list(
-            _about(book, rule),
+        about, sheets = with_added(_about(book, rule), sheets, added_to(con, rule.code))
+        content = content_of(about, sheets)
+        stamp = Stamp(settings.authority.la_code, rule.code, as_at, version_of(content))
+        write = partial(
+            write_list,
+            replace(about, stamp=str(stamp)),
             sheets,
-            path,
             authority=settings.authority.name,
             as_at=as_at,
             demonstration=settings.demonstration,
             warnings=tuple(warnings),
             mode=mode,
         )
-        paths.append(path)
+        path, note = folder / f"{rule.code}.xlsx", ""
+        if live:
+            keep_version(con, rule.code, content, as_at, today)
+            note = put(con, path, write, stamp.version, today)
+        else:
+            write(path)
         written.append(Written(rule, sum(len(sheet.rows) for sheet in sheets), note, not_due))
-    con.execute("RESET search_path")
-    if live:
-        _remember(con, paths)
     return written
 
 
@@ -101,11 +110,14 @@ def _sheets(
     said: Mapping[Cell, str | None],
 ) -> list[ListSheet]:
     """The rows of a list, officers' cells and row key behind the pipeline's, parted by sheet."""
+    con.execute("SET search_path = 'run.assessed,run.linked'")
     result = run_rule(con, rule, parameters)
     at = {column[0]: place for place, column in enumerate(result.description or [])}
     officers = _officers(book, rule)
     sheets: dict[str, list[tuple[object, ...]]] = {title: [] for title in _titles(rule)}
-    for row in result.fetchall():
+    found = result.fetchall()
+    con.execute("RESET search_path")
+    for row in found:
         key = row[at["row_key"]]
         subject = subject_of(key)
         officer = [_officer_value(column, said.get((subject, column.heading))) for column in officers]
@@ -173,43 +185,3 @@ def _about(book: Rulebook, rule: Rule) -> About:
         sheets=tuple(_titles(rule)),
         mark=DIFFERS if rule.get("marked_by") else "",
     )
-
-
-def _place(con: Connection, path: Path, *, live: bool) -> tuple[Path, str]:
-    """Where the list goes: in its place, or beside it while an officer is at work on it.
-
-    What was read back before this run wrote anything may be replaced; what was saved or opened since may not.
-    """
-    places = [path, path.with_name(f"{path.stem} (newer).xlsx")]
-    while places[-1].exists() or (live and _is_at_work(con, places[-1])):
-        places.append(path.with_name(f"{path.stem} (newer {len(places)}).xlsx"))
-    free = [place for place in places if not (live and _is_at_work(con, place))]
-    chosen = free[0]
-    for place in free:
-        if place not in (chosen, path):
-            place.unlink(missing_ok=True)
-    return chosen, "" if chosen == path else f"{path.name} is open, so the new list lies beside it as {chosen.name}"
-
-
-def _is_at_work(con: Connection, path: Path) -> bool:
-    """Whether the file is open in Excel or LibreOffice, or is not the one that was read back."""
-    if any(path.with_name(lock).exists() for lock in (f"~${path.name}", f".~lock.{path.name}#")):
-        return True
-    try:
-        digest = content_hash(path)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return (
-        con.execute("SELECT 1 FROM read_back WHERE file = ? AND content_hash = ?", [path.name, digest]).fetchone()
-        is None
-    )
-
-
-def _remember(con: Connection, paths: Sequence[Path]) -> None:
-    mark = last_entry_id(con)
-    with transaction(con):
-        for path in paths:
-            con.execute("DELETE FROM decisions.written WHERE file = ?", [path.name])
-            con.execute("INSERT INTO decisions.written VALUES (?, ?, ?)", [path.name, content_hash(path), mark])

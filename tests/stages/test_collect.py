@@ -375,5 +375,5 @@ def test_a_status_that_is_none_of_the_list_is_named_and_one_in_other_case_is_tak
     office.type("cme-register", "Otmar", TUESDAY, Status="moved abroad - CONFIRMED ")
     office.type("leavers", "Otmar", TUESDAY, Status="Gone")
     done = office.night(TUESDAY)
-    assert "cells of Status that hold none of its choices: 1" in done.stderr
+    assert "cells that hold none of the choices of their column: 1 (Status row 3)" in done.stderr
     assert [entry[1] for entry in office.entries()] == ["Moved abroad - confirmed", "Gone"]

@@ -1,0 +1,94 @@
+"""What has to be said of the workbooks that came back: a sentence for each kind, and every place for the run report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.matching.officers import STATUS_MEANS
+from pipeline.roundtrip.subjects import OF_CHILD
+
+Choices = Mapping[str, Sequence[str]]
+"""Heading -> what may be chosen there; nothing: it is a column of dates."""
+
+OF_PLACE = (" confirmed", "Deceased")
+"""How the statuses end that decide where a child is."""
+SHOWN_PLACES = 8
+
+SENTENCES = {
+    "grey": "grey cells changed: {n} ({places}); they are not taken and are as before on the next list, have the "
+    "record corrected in the system it came from",
+    "conflict": "cells filled in two ways: {n} ({places}); both are kept, the one saved later stands",
+    "choice": "cells that hold none of the choices of their column: {n} ({places}); they decide nothing",
+    "no child": "cells of Status that say where a child is, in rows of no one child: {n} ({places}); they decide "
+    "nothing there, say it on a list of children",
+    "no pair": f"cells of Status with {' or '.join(STATUS_MEANS)}: {{n}} ({{places}}); they decide nothing there, say "
+    "which two records you mean on lists/match-review.xlsx",
+    "a formula without a value": "formulas without a value: {n} ({places}); nothing was read there, open the list in "
+    "Excel and save it, or type the value",
+    "an error of Excel's": "cells that show an error such as #REF!: {n} ({places}); nothing was read there",
+    "a merged cell": "cells under a merged cell: {n} ({places}); nothing was read there, take the merging back",
+    "disputed": "rows that show one child beside the row key of another, or two children: {n} ({places}); nothing was "
+    "taken from them and a copy lies in lists/set-aside/: sort with the buttons of the filter, which take all columns "
+    "along, and type what is missing into the new list",
+    "rekeyed": "rows whose hidden row key had not moved with them: {n} ({places}); each was taken for the child it "
+    "shows, so look whether what stands there is right, and sort with the buttons of the filter",
+    "keyless": "rows without a row key that hold something typed: {n} ({places}); nothing was taken from them and a "
+    "copy lies in lists/set-aside/: type it into a row of the list",
+    "unknown": "rows of cases that are not known here: {n} ({places}); nothing was taken from them and a copy lies in "
+    "lists/set-aside/",
+    "sheet": "sheets without their column 'Row key': {n} ({places}); nothing was taken from them and a copy lies in "
+    "lists/set-aside/: type what is missing into the new list",
+    "outside": "comments outside the rows: {n} ({places}); they are not kept, hang them on a cell of the case",
+}
+"""Kind of remark -> what is said of all of them in one workbook."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing in one workbook. kind: a key of SENTENCES. row: as Excel shows it, 0 where it is of a whole sheet.
+
+    subject: the case, or the row key of a row that is no child's.
+    """
+
+    kind: str
+    file: str
+    sheet: str
+    row: int
+    column: str
+    subject: str
+
+
+def sentences(remarks: Sequence[Remark]) -> list[str]:
+    """One sentence for each kind and workbook: how many cells or rows, and where the first of them stand."""
+    found = []
+    order = list(SENTENCES)
+    ordered = sorted(remarks, key=lambda r: (r.file, order.index(r.kind)))
+    for (file, kind), of_kind in groupby(ordered, key=lambda r: (r.file, r.kind)):
+        same = list(dict.fromkeys(of_kind))
+        found.append(f"lists/{file}: {SENTENCES[kind].format(n=len(same), places=_places(same))}.")
+    return found
+
+
+def _places(remarks: Sequence[Remark]) -> str:
+    columns: dict[str, list[int]] = {}
+    for remark in remarks[:SHOWN_PLACES]:
+        columns.setdefault(remark.column or remark.sheet, []).append(remark.row)
+    told = [
+        f"{column} row{'s' * (len(rows) > 1)} {', '.join(map(str, sorted(set(rows))))}" if any(rows) else column
+        for column, rows in columns.items()
+    ]
+    more = len(remarks) - SHOWN_PLACES
+    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+
+
+def unclear(subject: str, heading: str, value: str, choices: Choices) -> str:
+    """What is odd about a value that was typed: a kind of remark, or nothing."""
+    if value and choices.get(heading) and value not in choices[heading]:
+        return "choice"
+    if heading == "Status" and value in STATUS_MEANS and not subject.startswith("pair "):
+        return "no pair"
+    if heading == "Status" and value.endswith(OF_PLACE) and value in choices.get(heading, ()):
+        return "" if OF_CHILD.fullmatch(subject) else "no child"
+    return ""

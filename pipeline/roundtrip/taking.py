@@ -1,0 +1,167 @@
+"""Taking what was typed: a cell that is not as the list showed it, or as it was last read, is an entry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.roundtrip.entries import Book, Source, said_from
+from pipeline.roundtrip.reading import ReadSheet
+from pipeline.roundtrip.remarks import Choices, Remark, unclear
+from pipeline.roundtrip.rows import owners
+from pipeline.roundtrip.shown import Shown
+from pipeline.roundtrip.subjects import OF_CHILD, Cell, subject_of, subject_on
+from pipeline.roundtrip.text import DAYS_OF_THIS_AGE, day_of_serial
+from pipeline.roundtrip.typed import COMMENTS, OFFICER_COLUMNS, TypedCell, TypedSheet
+from pipeline.store import Connection
+
+DATE_COLUMN = "Next action date"
+TYPED_OTHERWISE = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{EN DASH}": "-", "\N{EM DASH}": "-"})
+"""What Excel and Word make of an apostrophe and a hyphen."""
+
+
+READ_COMMENTS = "comments read"
+"""Under what a workbook remembers which comments it held."""
+
+
+@dataclass(frozen=True)
+class _Observed:
+    """What was seen in a cell. before: what the list showed, None where that is not known."""
+
+    value: str
+    before: str | None
+    who: str
+    sheet: ReadSheet
+    row: int
+    is_added: bool
+
+
+class Taker:
+    """Takes what one workbook says. remarks: what has to be said of it.
+
+    last: what was read from this very workbook (its name and version) the last time, cell -> values; such a cell is
+    compared with that, for a colleague may have said something else since. known: the cases and row keys there are;
+    None where nothing is known, as in a new store.
+    """
+
+    def __init__(
+        self,
+        con: Connection,
+        book: Book,
+        source: Source,
+        choices: Choices,
+        last: dict[Cell, list[str]] | None,
+        known: Collection[str] | None,
+    ) -> None:
+        self._con, self._book, self._source, self._choices = con, book, source, choices
+        self._last, self._known = last or {}, known
+        self._said_before = set() if last is not None or not source.version else said_from(con, source.version)
+        self._own = (*OFFICER_COLUMNS, *(heading for heading in choices if heading not in OFFICER_COLUMNS))
+        self._observed: dict[Cell, list[_Observed]] = {}
+        self._as_shown: set[Cell] = set()
+        self._comments: dict[Cell, list[str]] = {}
+        self.remarks: list[Remark] = []
+
+    def take(self, sheet: ReadSheet, shown: Shown) -> None:
+        """Looks at the cells of one sheet; `enter` then takes what is new in all of them."""
+        typed = TypedSheet(sheet, shown, self._own)
+        found = {row.number: row for row in typed.found()}
+        owned = owners(shown, list(found.values()))
+        for number in [n for n, key in owned.keys.items() if not self._is_known(key, shown)]:
+            if any(found[number].white.values()):
+                self._remark("unknown", sheet, number, "", owned.keys[number])
+            del owned.keys[number]
+        for kind, numbers in (("rekeyed", owned.rekeyed), ("disputed", owned.disputed), ("keyless", owned.keyless)):
+            for number in numbers:
+                self._remark(kind, sheet, number, "", found[number].key)
+        for number, owner in owned.keys.items():
+            for odd in typed.changed_grey(found[number], shown, owner):
+                self._remark("grey", sheet, number, odd.heading, owner)
+        for odd in typed.odd():
+            self._remark(odd.why, sheet, odd.row, odd.heading, owned.keys.get(odd.row, ""))
+        for cell in typed.cells():
+            if (key := owned.keys.get(cell.row)) is not None:
+                self._observe(sheet, cell, key, shown)
+        for number, line in typed.comments():
+            if (key := owned.keys.get(number)) is not None:
+                self._comments.setdefault((subject_on(self._source.code, key), COMMENTS), []).append(line)
+            else:
+                self._remark("outside", sheet, number, "", "")
+
+    def enter(self) -> str:
+        """Adds to the book of entries what is new. Returns what the workbook said, for when it comes back: JSON."""
+        said: list[list[object]] = []
+        for cell, seen in self._observed.items():
+            before = seen[0].before or ""
+            said.append([*cell, [*(one.value for one in seen), *[before] * (cell in self._as_shown)]])
+            for one in seen:
+                self._enter(cell, one)
+        for cell, lines in self._comments.items():
+            said.append([cell[0], READ_COMMENTS, lines])
+            stands = self._book.stands(cell)
+            old = {*stands.split("\n"), *self._last.get((cell[0], READ_COMMENTS), [])}
+            if new := [line for line in dict.fromkeys(lines) if line not in old]:
+                value = "\n".join(filter(None, (stands, *new)))
+                self._book.add(cell, value, "", self._source, is_conflict=False)
+        return json.dumps(said, ensure_ascii=False)
+
+    def _observe(self, sheet: ReadSheet, cell: TypedCell, key: str, shown: Shown) -> None:
+        """Remembers a cell that is not as the list showed it, or was not the last time this workbook was read."""
+        at = (subject_on(self._source.code, key) if cell.is_added else subject_of(key), cell.heading)
+        row = shown.rows.get(key)
+        before = row[0].get(cell.heading, "") if row and shown.is_sure else None
+        if cell.value == before and at not in self._last:
+            self._as_shown.add(at)
+            return
+        value = cell.value if cell.value == before else self._tidy(cell.heading, cell.value)
+        self._observed.setdefault(at, []).append(_Observed(value, before, cell.who, sheet, cell.row, cell.is_added))
+
+    def _enter(self, cell: Cell, seen: _Observed) -> None:
+        stands, value = self._book.stands(cell), seen.value
+        known = self._last.get(cell, [stands if seen.before is None else seen.before])
+        if value in known or value == stands or (seen.before is None and not value):
+            return
+        if (*cell, value or None) in self._said_before:
+            return
+        is_conflict = stands not in known
+        self._book.add(cell, value, seen.who, self._source, is_conflict=is_conflict)
+        if is_conflict:
+            self._remark("conflict", seen.sheet, seen.row, cell[1], cell[0])
+        if not seen.is_added and (kind := unclear(*cell, value, self._choices)):
+            self._remark(kind, seen.sheet, seen.row, cell[1], cell[0])
+
+    def _is_known(self, key: str, shown: Shown) -> bool:
+        return key in shown.rows or self._known is None or subject_of(key) in self._known
+
+    def _tidy(self, heading: str, value: str) -> str:
+        """A choice in any case is that of the list; a date typed as text is read as the extracts' dates are (never in
+        US order), and the number that Excel has for a day is that day. What is neither stays as typed."""
+        if self._choices.get(heading):
+            typed = " ".join(value.translate(TYPED_OTHERWISE).split()).casefold()
+            return next((choice for choice in self._choices[heading] if choice.casefold() == typed), value)
+        if value and (heading == DATE_COLUMN or self._choices.get(heading) == ()):
+            if value.isdecimal() and len(value) == 5 and int(value) in DAYS_OF_THIS_AGE:
+                return day_of_serial(int(value)).isoformat()
+            (day,) = self._con.execute("SELECT read_date(upper(?))", [value]).fetchall()[0]
+            return _as_day(day, value)
+        return value
+
+    def _remark(self, kind: str, sheet: ReadSheet, row: int, column: str, key: str) -> None:
+        subject = key if OF_CHILD.fullmatch(key) is None else subject_of(key)
+        self.remarks.append(Remark(kind, self._source.file, sheet.title, row, column, subject))
+
+
+def _as_day(day: date | None, value: str) -> str:
+    """A moment typed where a day is asked for is that day."""
+    if day:
+        return day.isoformat()
+    return value[:10] if value[10:11] == " " and value[4:5] == value[7:8] == "-" else value
+
+
+def memory_of(said: str | None) -> dict[Cell, list[str]] | None:
+    """What `Taker.enter` gave, as it was."""
+    if said is None:
+        return None
+    return {(subject, column): values for subject, column, values in json.loads(said)}
