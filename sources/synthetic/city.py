@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from sources.synthetic import careers, cases, families, population, schools, upn
+from sources.synthetic import careers, cases, families, notices, population, schools, upn
 from sources.synthetic.cases.case import Chance, find_children
 from sources.synthetic.days import FAR, Flags, Ints, academic_year, as_days
 from sources.synthetic.lives import Lives, begin
@@ -70,7 +70,9 @@ def build(children: int, seed: int, year: int, noise: float = 0.0) -> City:
         case.story(lives, who, Chance(draws(seed, year, f"{case.story.__name__} {number}")))
     careers.cut_short(lives)
     families.live_ordinarily(lives, draws(seed, year, "families"))
-    return replace(_finish(lives, seed, draws(seed, year, "numbers")), noise=noise)
+    city = replace(_finish(lives, seed, draws(seed, year, "numbers")), noise=noise)
+    notices.give(city.rolls, city.applications, establishments, draws(seed, year, "notices"))
+    return city
 
 
 def _finish(lives: Lives, seed: int, rng: np.random.Generator) -> City:

@@ -94,7 +94,7 @@ def enrolments(city: City, on: np.datetime64) -> pd.DataFrame:
             "Destination DfE No": np.where(has_left, _number(rolls["to_laestab"]), ""),
             "Destination": np.where(has_left, rolls["destination"], ""),
             "Destination Confirmed": text(_shown(rolls["confirmed_on"], on)),
-            "Notified": text(_shown(rolls["notified_on"], on)),
+            "Notified": text(_shown(rolls["notified_on"].where(has_left, rolls["joined_told_on"]), on)),
         }
     )
 
@@ -170,6 +170,7 @@ def applications(city: City, on: np.datetime64) -> tuple[pd.DataFrame, pd.DataFr
             "Expected Start": text(np.where(decided, as_days(table["expected_start"]), no_day), ISO),
             "Delayed Entry To": np.where(table["delayed_to"] > 0, table["delayed_to"].astype(str), ""),
             "Home LA": np.where(people["in_city"], "852", str(HAMPSHIRE)),
+            "School Notified On": text(_shown(table["school_told_on"], on), ISO),
             "Preference Count": "3",
         }
     )

@@ -26,13 +26,16 @@ ROLL = {
     "destination": "",
     "confirmed_on": NO_DAY,
     "notified_on": NO_DAY,
+    "joined_told_on": NO_DAY,
     "entered_on": NO_DAY,
     "planned_on": NO_DAY,
     "is_unlisted": False,
     "is_entry_blank": False,
     "is_independent": False,
 }
-"""Being on a roll. entered_on: when the row was typed (blank: on the day of entry).   planned_on: when the leaving date
+"""Being on a roll. ground: why the name is deleted, in the words of `notices.py`, which makes it the letter.
+joined_told_on: when the school told the authority that the child had joined; notified_on: that the child had left.
+entered_on: when the row was typed (blank: on the day of entry).   planned_on: when the leaving date
 was typed (blank: on that day).   is_unlisted: an independent school drops the pupil without a leaving date."""
 INVOLVEMENT = {"person": 0, "involvement": "", "start": NO_DAY, "end": NO_DAY, "outcome": "", "outcome_on": NO_DAY}
 """outcome_on: when the outcome was typed (blank: at the end)."""
@@ -52,10 +55,12 @@ APPLICATION = {
     "closed_on": NO_DAY,
     "dropped_on": NO_DAY,
     "dropped_as": "",
+    "school_told_on": NO_DAY,
     "order": 0,
 }
 """decided: when the offer status became known; later_on: when it became later_status.   closed_on: CLOSED from then.
-dropped_on: WITHDRAWN or REMOVED (dropped_as) from then.   order: ranks the references of one day."""
+dropped_on: WITHDRAWN or REMOVED (dropped_as) from then.   school_told_on: the school it was made at told the authority.
+order: ranks the references of one day."""
 ATTENDANCE = {"person": 0, "provider": 0, "start": NO_DAY, "end": NO_DAY, "is_silent": False}
 """At an early years setting. is_silent: gone from the next headcount without an end."""
 CLAIM = {"person": 0, "start": NO_DAY, "end": NO_DAY, "is_silent": False, "is_kept": False}

@@ -7,6 +7,7 @@ import numpy as np
 from sources.synthetic.cases.case import Chance, case
 from sources.synthetic.days import NO_DAY, Days, Ints, as_days, day, term_ends
 from sources.synthetic.lives import Lives
+from sources.synthetic.notices import AWAY
 
 YEARS = (2, 4, 5, 6, 8, 9, 10)
 LONG_AT_SCHOOL = (4, 5, 6, 8, 9, 10)
@@ -17,7 +18,7 @@ NOWHERE = ("unknown", "Not Known", "TBC", "Referred to CME Officer", "")
 
 def _leaves(lives: Lives, who: Ints, on: Days, **how: object) -> None:
     lives.gone(who)
-    lives.leave(who, on, reason="Left the area", ground="M", notified_on=on, **how)
+    lives.leave(who, on, reason="Left the area", ground=AWAY, notified_on=on, **how)
 
 
 def _last_year(lives: Lives, who: Ints, chance: Chance) -> Days:

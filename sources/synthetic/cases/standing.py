@@ -9,6 +9,7 @@ from sources.synthetic.cases.case import Chance, case
 from sources.synthetic.cases.leavers import LONG_AT_SCHOOL, YEARS
 from sources.synthetic.days import Days, Ints, as_days, day
 from sources.synthetic.lives import Lives
+from sources.synthetic.notices import AT_HOME, DIED
 
 ANY = tuple(range(1, 12))
 
@@ -22,7 +23,7 @@ def _left_to(lives: Lives, who: Ints, chance: Chance, first: object, last: objec
 
 @case(380, ANY, least=4)
 def home_educated(lives: Lives, who: Ints, chance: Chance) -> None:
-    to = {"ground": "D", "destination": "Elective home education"}
+    to = {"ground": AT_HOME, "destination": "Elective home education"}
     left = _left_to(lives, who, chance, day(lives.year - 2, 9, 10), day(lives.year + 1, 6, 1), **to)
     lives.involve(who, "EHE", chance.after(left, 1, 2))
 
@@ -36,7 +37,7 @@ def always_home_educated(lives: Lives, who: Ints, chance: Chance) -> None:
 @case(4, YEARS)
 def home_education_found_unsuitable(lives: Lives, who: Ints, chance: Chance) -> None:
     """The first was found so last year, the others in the course of this."""
-    left = _left_to(lives, who, chance, day(lives.year - 1, 9, 10), day(lives.year, 3, 1), ground="D")
+    left = _left_to(lives, who, chance, day(lives.year - 1, 9, 10), day(lives.year, 3, 1), ground=AT_HOME)
     found = chance.between(who, day(lives.year, 11, 5), day(lives.year + 1, 5, 5), soon=0)
     found[0] = day(lives.year, 6, 1)
     lives.involve(who, "EHE", chance.after(left, 1, 2), outcome="UNSUITABLE", outcome_on=found)
@@ -44,7 +45,7 @@ def home_education_found_unsuitable(lives: Lives, who: Ints, chance: Chance) -> 
 
 @case(6, YEARS)
 def home_education_ended_and_nothing_since(lives: Lives, who: Ints, chance: Chance) -> None:
-    left = _left_to(lives, who, chance, day(lives.year - 1, 9, 10), day(lives.year, 3, 1), ground="D")
+    left = _left_to(lives, who, chance, day(lives.year - 1, 9, 10), day(lives.year, 3, 1), ground=AT_HOME)
     ended = chance.between(who, day(lives.year, 5, 5), day(lives.year + 1, 5, 5))
     lives.involve(who, "EHE", chance.after(left, 1, 2), ended, outcome="RETURNING TO SCHOOL")
 
@@ -102,13 +103,13 @@ def deceased(lives: Lives, who: Ints, chance: Chance) -> None:
     died = chance.between(who, day(lives.year, 9, 5), day(lives.year + 1, 5, 5), soon=0)
     died[0] = day(lives.year - 1, 11, 11)
     lives.gone(who)
-    lives.leave(who[::2], died[::2], ground="J")
+    lives.leave(who[::2], died[::2], ground=DIED)
     lives.died_on[who] = died
 
 
 @case(2, YEARS)
 def deceased_and_home_educated_on_the_books(lives: Lives, who: Ints, chance: Chance) -> None:
-    left = _left_to(lives, who, chance, day(lives.year - 1, 9, 10), day(lives.year, 3, 1), ground="D")
+    left = _left_to(lives, who, chance, day(lives.year - 1, 9, 10), day(lives.year, 3, 1), ground=AT_HOME)
     lives.involve(who, "EHE", chance.after(left, 1, 2))
     lives.died_on[who] = day(lives.year, 8, 8)
 
@@ -150,7 +151,7 @@ def another_authoritys_by_application_only(lives: Lives, who: Ints, chance: Chan
 
 @case(4, YEARS, in_city=False)
 def home_educated_and_living_elsewhere(lives: Lives, who: Ints, chance: Chance) -> None:
-    left = _left_to(lives, who, chance, day(lives.year - 1, 9, 10), day(lives.year, 3, 1), ground="D")
+    left = _left_to(lives, who, chance, day(lives.year - 1, 9, 10), day(lives.year, 3, 1), ground=AT_HOME)
     lives.involve(who, "EHE", chance.after(left, 1, 2))
     lives.home_la[who] = np.array("850", dtype=object)
 

@@ -8,6 +8,7 @@ from sources.synthetic.cases.case import Chance, case
 from sources.synthetic.cases.leavers import NOWHERE, YEARS
 from sources.synthetic.days import NO_DAY, Days, Ints, as_days, day, term_starts
 from sources.synthetic.lives import Lives
+from sources.synthetic.notices import AT_HOME, EXCLUDED
 
 OLDER = (8, 9, 10)
 
@@ -31,7 +32,7 @@ def excluded_and_still_on_the_register(lives: Lives, who: Ints, chance: Chance) 
 @case(3, OLDER)
 def excluded_and_off_the_register(lives: Lives, who: Ints, chance: Chance) -> None:
     out = _autumn(lives, who, chance)
-    lives.leave(who, chance.after(out, 3, 12), ground="K", destination="")
+    lives.leave(who, chance.after(out, 3, 12), ground=EXCLUDED, destination="")
     lives.involve(who, "PEX", out)
 
 
@@ -40,7 +41,7 @@ def excluded_with_a_plan_looked_after_and_applying(lives: Lives, who: Ints, chan
     """Fits four lines and is counted on the first."""
     out = _autumn(lives, who, chance)
     lives.without_applications[who] = True
-    lives.leave(who, chance.after(out, 2, 6), ground="K", destination="tbc")
+    lives.leave(who, chance.after(out, 2, 6), ground=EXCLUDED, destination="tbc")
     lives.involve(who, "PEX", out)
     lives.involve(who, "EHCP", day(lives.year - 1, 2, 10))
     lives.involve(who, "CLA", day(lives.year - 1, 6, 10))
@@ -68,7 +69,7 @@ def entered_another_roll_on_the_day_of_exclusion(lives: Lives, who: Ints, chance
 def excluded_and_first_named_by_an_independent_school(lives: Lives, who: Ints, chance: Chance) -> None:
     """The return gives no entry date, so the pupil entered on the day of the first return with the name."""
     lives.involve(who, "PEX", day(lives.year, 9, 14))
-    lives.leave(who, day(lives.year, 9, 16), ground="K")
+    lives.leave(who, day(lives.year, 9, 16), ground=EXCLUDED)
     college = lives.schools.serving("independent", lives.area[who])
     about = {"is_independent": True, "is_entry_blank": True}
     lives.enrol(who, college, day(lives.year, 9, 9), **about)
@@ -102,7 +103,7 @@ def an_exclusion_that_was_overturned(lives: Lives, who: Ints, chance: Chance) ->
 @case(2, OLDER)
 def excluded_and_home_educated(lives: Lives, who: Ints, chance: Chance) -> None:
     out = chance.between(who, day(lives.year, 1, 12), day(lives.year, 6, 5), soon=0)
-    lives.leave(who, chance.after(out, 5, 12), ground="D", destination="Home education")
+    lives.leave(who, chance.after(out, 5, 12), ground=AT_HOME, destination="Home education")
     lives.involve(who, "PEX", out)
     lives.involve(who, "EHE", chance.after(out, 13, 20))
 
