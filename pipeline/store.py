@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS valid.quarantine (
     file_id INTEGER, sheet VARCHAR, row_number INTEGER, row_id BIGINT, column_name VARCHAR, value VARCHAR,
     reason VARCHAR, is_new BOOLEAN);
 CREATE TABLE IF NOT EXISTS identity.child_record (record VARCHAR, child_id VARCHAR, since DATE);
+CREATE TABLE IF NOT EXISTS identity.child_record_before (record VARCHAR, child_id VARCHAR, since DATE, until DATE);
 CREATE TABLE IF NOT EXISTS identity.child_event (
     as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR);
 CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);

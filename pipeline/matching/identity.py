@@ -1,7 +1,7 @@
 """Child ids that stay: a group of records keeps the id that its records had, from night to night.
 
 Where groups merge, the older id stays; where one splits, the education record's group keeps it. A group that never
-had an id gets one made from its first record, so a run for a past day, which only reads, gives the same ids.
+had an id gets one made from its first record. A run for a past day only reads, and gives the ids of that day.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ def assign(con: Connection, as_at: date, *, extend: bool) -> None:
     extend: the run is for the newest day, so what is new in it is remembered in `identity.*`.
     """
     con.execute(f"CREATE OR REPLACE TEMP MACRO child_number(t) AS {_number_sql()}")
+    _had(con, as_at, extend=extend)
     con.execute(
         """CREATE OR REPLACE TEMP TABLE known AS
             SELECT child_id, gid, min(since) AS since, count(*) AS records,
                 bool_or(source = 'education') AS has_education, min(record) AS first_record
-            FROM identity.child_record JOIN prepared USING (record) JOIN run.linked.grouped USING (rid)
+            FROM had JOIN prepared USING (record) JOIN run.linked.grouped USING (rid)
             GROUP BY child_id, gid"""
     )
     # A split: the id goes to one of its groups. A merge: of the ids that came to one group, the oldest stays.
@@ -44,7 +45,7 @@ def assign(con: Connection, as_at: date, *, extend: bool) -> None:
     )
     con.execute(
         """CREATE TABLE run.linked.record_child AS
-            WITH used AS (SELECT DISTINCT child_id FROM identity.child_record),
+            WITH used AS (SELECT DISTINCT child_id FROM had),
             new AS (
                 SELECT gid, CASE WHEN child_number(record) IN (FROM used)
                     THEN child_number(record || ' from ' || getvariable('as_at')::VARCHAR)
@@ -55,6 +56,23 @@ def assign(con: Connection, as_at: date, *, extend: bool) -> None:
     )
     if extend:
         _remember(con, as_at)
+
+
+def _had(con: Connection, as_at: date, *, extend: bool) -> None:
+    """`had` (record, child_id, since): the ids that records have; of a day in the past, the ids they had on it.
+
+    A record that came later has the first that it got.
+    """
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE had AS
+            SELECT record, child_id, since FROM (
+                SELECT record, child_id, since FROM identity.child_record
+                UNION ALL SELECT record, child_id, since FROM identity.child_record_before
+                WHERE NOT $extend AND since < until)
+            QUALIFY row_number() OVER (
+                PARTITION BY record ORDER BY since > $day, CASE WHEN since <= $day THEN since END DESC, since) = 1""",
+        {"day": as_at, "extend": extend},
+    )
 
 
 def _remember(con: Connection, as_at: date) -> None:
@@ -72,6 +90,11 @@ def _remember(con: Connection, as_at: date) -> None:
             FROM moved LEFT JOIN (SELECT DISTINCT child_id FROM run.linked.record_child) AS still
                 ON still.child_id = child_id_before
             WHERE child_id_before IS NOT NULL""",
+        [as_at],
+    )
+    con.execute(
+        """INSERT INTO identity.child_record_before
+            SELECT record, child_id, since, ?::DATE FROM identity.child_record SEMI JOIN moved USING (record)""",
         [as_at],
     )
     con.execute("DELETE FROM identity.child_record WHERE record IN (SELECT record FROM moved)")

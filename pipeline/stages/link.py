@@ -330,21 +330,29 @@ def _settings(con: Connection, settings: Settings) -> None:
 def _decisions(con: Connection) -> None:
     """`officer_said`: what stands on the day in each column that officers fill in.   `decision`: the newest status.
 
-    A cell that was emptied says nothing any more; the rules say which statuses decide.
+    A cell that was emptied says nothing any more; the rules say which statuses decide. What was said of a child who was
+    merged into another later is that child's own on a day before.
     """
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE entry_by_day AS
+            SELECT now.* REPLACE (
+                CASE WHEN said.subject IN (SELECT child_id FROM run.linked.record_child)
+                    THEN said.subject ELSE now.subject END AS subject)
+            FROM decisions.entry_now AS now JOIN decisions.entry AS said USING (entry_id)
+            WHERE now.decided_on <= {DAY}"""
+    )
     con.execute(canonical.create("officer_said", "run.linked."))
     con.execute(
-        f"""INSERT INTO run.linked.officer_said
+        """INSERT INTO run.linked.officer_said
             SELECT subject, column_name, value, decided_on FROM (
-                SELECT * FROM decisions.entry_now WHERE decided_on <= {DAY}
+                FROM entry_by_day
                 QUALIFY row_number() OVER (
                     PARTITION BY subject, column_name ORDER BY decided_on DESC, entry_id DESC) = 1)
             WHERE value IS NOT NULL"""
     )
     con.execute(canonical.create("decision", "run.linked."))
     con.execute(
-        f"""INSERT INTO run.linked.decision
-            SELECT subject, value, decided_on, officer FROM decisions.entry_now
-            WHERE column_name = 'Status' AND decided_on <= {DAY}
+        """INSERT INTO run.linked.decision
+            SELECT subject, value, decided_on, officer FROM entry_by_day WHERE column_name = 'Status'
             QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1"""
     )

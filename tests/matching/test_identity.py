@@ -131,6 +131,22 @@ def test_a_past_day_only_reads(con: Connection) -> None:
     assert identity.newest_day(con) == D
 
 
+def test_a_past_day_has_the_ids_of_that_day(con: Connection) -> None:
+    """Two children until the third night merges them, and the fourth parts them again."""
+    claim, student_apart = on_claim("C1-1", "Jack Ash"), student("E1", "Jack Ash", **ANOTHER)
+    older = night(con, [claim])["C1-1"]
+    younger = night(con, [claim, student_apart], TOMORROW)["E1"]
+    third, fourth = (TOMORROW + timedelta(days=n) for n in (1, 2))
+    night(con, [claim, student("E1", "Jack Ash")], third)
+    parted = night(con, [claim, student_apart], fourth)
+    assert night(con, [claim, student_apart], TOMORROW, extend=False) == {"C1-1": older, "E1": younger}
+    assert night(con, [claim, student("E1", "Jack Ash")], third, extend=False) == {"C1-1": older, "E1": older}
+    assert night(con, [claim, student_apart], fourth, extend=False) == parted
+    later = [claim, student_apart, application("A1", "Tom Oak", **ANOTHER | {"date_of_birth": "2012-01-20"})]
+    known = night(con, later, fourth + timedelta(days=1))
+    assert night(con, later, TOMORROW, extend=False) == {"C1-1": older, "E1": younger, "A1": known["A1"]}
+
+
 def test_a_child_of_a_past_day_only_has_the_same_id_in_every_rerun_and_in_its_own_night(con: Connection) -> None:
     gone = student("E3", "Tom Oak", **ANOTHER)
     past = night(con, [gone], D - timedelta(days=300), extend=False)

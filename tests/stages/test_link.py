@@ -305,6 +305,19 @@ def test_what_stands_in_an_officers_column_is_the_newest_by_the_day_until_it_is_
     ]
 
 
+def test_what_was_said_of_a_child_merged_later_is_its_own_on_a_day_before(con: Connection) -> None:
+    apart = [on_claim("C1-1", "Jack Ash"), student("E1", "Jack Ash", date_of_birth="2013-11-20", postcode="SO16 9ZZ")]
+    with linked(con, apart[:1]):
+        ((older,),) = query(con, "SELECT child_id FROM run.linked.record_child")
+    with linked(con, apart):
+        ((younger,),) = query(con, f"SELECT child_id FROM run.linked.record_child WHERE child_id <> '{older}'")
+    officers_said(con, (1, younger, "Status", "In progress", "2026-10-20"))
+    with linked(con, [apart[0], student("E1", "Jack Ash")], day=TOMORROW):
+        assert query(con, "SELECT child_id FROM run.linked.decision") == [(older,)]
+    with linked(con, apart, extend=False):
+        assert query(con, "SELECT child_id FROM run.linked.decision") == [(younger,)]
+
+
 # Days and years that no rule counts for itself
 
 
