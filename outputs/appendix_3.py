@@ -17,6 +17,7 @@ NUMBER_HEADING = "NO."
 COMMENTARY_HEADING = "COMMENTARY"
 OWN_HEADING = "ANALYST'S COMMENTARY"
 LAST_HEADING = "LAST ISSUE"
+LAST_YEAR_HEADING = "LAST YEAR"
 KEY_HEADING = "Line key"
 
 
@@ -25,8 +26,9 @@ class Line:
     """One measure (of one year) on the form.
 
     also: children who fit the line and are counted above it. commentary: automatic sentences, in order. own: the
-    analyst's own text. last: the number of the last issue, where there is one. in_total: whether the number is part
-    of TOTAL; on page 1 a line that is not is set apart.
+    analyst's own text; is_offered: it is an earlier month's, shown as such until the analyst takes it up. last,
+    last_year: the number of the last issue, and of the same month of last year, where there is one. in_total: whether
+    the number is part of TOTAL; on page 1 a line that is not is set apart.
     """
 
     wording: str
@@ -38,6 +40,8 @@ class Line:
     own: str = ""
     in_total: bool = True
     last: int | None = None
+    last_year: int | None = None
+    is_offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,31 +54,61 @@ class Section:
 
 @dataclass(frozen=True)
 class RunningTotal:
-    """The totals of one issued report: numbers of children."""
+    """The totals of one issued report: numbers of children. is_imported: of a report made before this program."""
 
     as_at: date
     cme: int
     cme_incl_historical: int
     ehe: int
     open_to_yos: int
+    is_imported: bool = False
 
 
 @dataclass(frozen=True)
 class MovementRow:
-    """One line between two issues: last + new + from_other_lines - closed - to_other_lines = now, in children.
+    """One line between two issues, in children: last + files + rules + new + returned + from_other_lines - closed
+    - to_other_lines = now.
 
-    last: None where there is no earlier issue (or it had no such line).
+    files, rules: what late or corrected files did, and what changed rules or settings did, net.   last: None where
+    there is no earlier issue.
     """
 
     wording: str
-    measure: str
-    year: int | None
     last: int | None
+    files: int
+    rules: int
     new: int
+    returned: int
     from_other_lines: int
     closed: int
     to_other_lines: int
     now: int
+
+
+@dataclass(frozen=True)
+class MovementSection:
+    """Lines under one heading; no heading where the title is empty (TOTAL). subtotal: of several lines."""
+
+    title: str
+    rows: tuple[MovementRow, ...]
+    subtotal: MovementRow | None = None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How each line went from the issue of the day `since` (None: there is none) to this one.
+
+    causes: what arrived or changed since, in sentences.   is_together: what files and what rules did stands in one
+    column (`files`), since it cannot be told apart.   reasons, closed: why children left a line for none: the reasons
+    that occur, and line by line (wording, children per reason).
+    """
+
+    since: date | None = None
+    sections: tuple[MovementSection, ...] = ()
+    causes: tuple[str, ...] = ()
+    is_together: bool = False
+    reasons: tuple[str, ...] = ()
+    closed: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,8 +135,8 @@ class CoverageRow:
 class Report:
     """Everything the workbook and the JSON say.
 
-    page_1 ends with TOTAL; page_2 follows it. lines: for the JSON, in the order of the contract. movement_since: the
-    day of the issue that `movement` counts from. notes: (heading, text).
+    page_1 ends with TOTAL; page_2 follows it. lines: for the JSON, in the order of the contract. signed_off: by whom
+    and when, in a sentence. notes: (heading, text).
     """
 
     authority: str
@@ -115,8 +149,8 @@ class Report:
     lines: tuple[Line, ...]
     running_totals: tuple[RunningTotal, ...]
     footnote: str
-    movement: tuple[MovementRow, ...] = ()
-    movement_since: date | None = None
+    movement: Movement = Movement()
+    signed_off: str = ""
     coverage: tuple[CoverageRow, ...] = ()
     coverage_notes: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
@@ -169,8 +203,10 @@ def write_workbook(report: Report, path: Path, mode: int = 0o600) -> None:
     The same report gives the same bytes. Raises OSError when the folder cannot be written.
     """
     from outputs.form import add_form
+    from outputs.movement_sheet import add_movement
+    from outputs.running_totals import add_running_totals
     from outputs.sheet import Marks, new_workbook, save
-    from outputs.supporting_sheets import add_coverage, add_movement, add_notes, add_running_totals
+    from outputs.supporting_sheets import add_coverage, add_notes
 
     marks = Marks(report.authority, report.as_at, report.demonstration, report.draft)
     workbook = new_workbook("Appendix 3: children missing education", marks)

@@ -10,6 +10,7 @@ from outputs.appendix_3 import (
     FORM_SHEET,
     KEY_HEADING,
     LAST_HEADING,
+    LAST_YEAR_HEADING,
     MEASURE_HEADING,
     NUMBER_HEADING,
     OWN_HEADING,
@@ -41,15 +42,15 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEADING_ROW = 4
-MEASURE, NUMBER, COMMENTARY, OWN, LAST, KEY = 1, 2, 3, 4, 5, 6
-# Widths of columns A to E in characters, narrowest first: the more commentary, the wider the form that prints largest.
+MEASURE, NUMBER, COMMENTARY, OWN, LAST, LAST_YEAR, KEY = 1, 2, 3, 4, 5, 6, 7
+# Widths of columns A to F in characters, narrowest first: the more commentary, the wider the form that prints largest.
 CANDIDATES = (
-    (36.0, 8.0, 30.0, 25.0, 8.0),
-    (40.0, 8.0, 32.0, 25.0, 8.0),
-    (47.0, 8.0, 33.0, 26.0, 8.0),
-    (47.0, 8.0, 40.0, 32.0, 8.0),
-    (47.0, 8.0, 50.0, 40.0, 8.0),
-    (50.0, 8.0, 64.0, 52.0, 8.0),
+    (36.0, 8.0, 30.0, 25.0, 8.0, 8.0),
+    (40.0, 8.0, 32.0, 25.0, 8.0, 8.0),
+    (47.0, 8.0, 33.0, 26.0, 8.0, 8.0),
+    (47.0, 8.0, 40.0, 32.0, 8.0, 8.0),
+    (47.0, 8.0, 50.0, 40.0, 8.0, 8.0),
+    (50.0, 8.0, 64.0, 52.0, 8.0, 8.0),
 )
 TOTALS = ("total", "total_cme")
 
@@ -123,7 +124,7 @@ def _write(form: _Form, report: Report, marks: Marks) -> _Form:
     """Writes the cells, and notes for each page how tall its rows have to be."""
     sheet = form.sheet
     widths(sheet, *form.widths)
-    sheet.column_dimensions["F"].hidden = True
+    sheet.column_dimensions["G"].hidden = True
     form.second.fixed[HEADING_ROW] = HEADING_HEIGHT  # repeated on the second page
     _title(form, report, marks)
     row = _sections(form, HEADING_ROW + 1, report.page_1, form.first)
@@ -131,7 +132,10 @@ def _write(form: _Form, report: Report, marks: Marks) -> _Form:
     row = _sections(form, row, report.page_2, form.second)
     row = _running_totals(form, row, report)
     _footnote(form, row, report.footnote)
-    sheet.print_area = f"A1:E{row}"
+    if report.signed_off:
+        row += 1
+        _footnote(form, row, report.signed_off)
+    sheet.print_area = f"A1:F{row}"
     return form
 
 
@@ -142,15 +146,17 @@ def _title(form: _Form, report: Report, marks: Marks) -> None:
     title = f"CHILDREN MISSING EDUCATION as at {long_date(report.as_at)}"
     tall = lines_needed(report.definition, sum(form.widths)) * LINE_HEIGHT + 8
     on.fixed |= {1: 26, 2: 18, 3: tall, HEADING_ROW: HEADING_HEIGHT}
-    put_across(sheet, 1, MEASURE, LAST, title, replace(plain, bold=True, size=15, colour=NAVY), on.fixed[1])
+    put_across(sheet, 1, MEASURE, LAST_YEAR, title, replace(plain, bold=True, size=15, colour=NAVY), on.fixed[1])
     whose, look = report.authority, replace(plain, bold=True)
     if marks.words:
         whose, look = f"{report.authority}. {marks.words}.", replace(look, fill=AMBER)
-    put_across(sheet, 2, MEASURE, LAST, whose, look, on.fixed[2])
-    put_across(sheet, 3, MEASURE, LAST, report.definition, plain, on.fixed[3])
-    headings = (MEASURE_HEADING, NUMBER_HEADING, COMMENTARY_HEADING, OWN_HEADING, LAST_HEADING, KEY_HEADING)
+    put_across(sheet, 2, MEASURE, LAST_YEAR, whose, look, on.fixed[2])
+    put_across(sheet, 3, MEASURE, LAST_YEAR, report.definition, plain, on.fixed[3])
+    headings = (
+        MEASURE_HEADING, NUMBER_HEADING, COMMENTARY_HEADING, OWN_HEADING, LAST_HEADING, LAST_YEAR_HEADING, KEY_HEADING,
+    )  # fmt: skip
     for column, heading in enumerate(headings, start=1):
-        number = column in (NUMBER, LAST)
+        number = column in (NUMBER, LAST, LAST_YEAR)
         put(sheet, HEADING_ROW, column, heading, replace(HEAD, horizontal="center", indent=0) if number else HEAD)
     sheet.row_dimensions[HEADING_ROW].height = HEADING_HEIGHT
     sheet.freeze_panes = f"A{HEADING_ROW + 1}"
@@ -170,7 +176,7 @@ def _sections(form: _Form, row: int, sections: tuple[Section, ...], on: _Page) -
 
 def _bar(sheet: Worksheet, row: int, title: str, on: _Page) -> None:
     """A heading across the columns, unmerged so that Excel can still sort and select beneath it."""
-    for column in range(MEASURE, LAST + 1):
+    for column in range(MEASURE, LAST_YEAR + 1):
         put(sheet, row, column, title if column == MEASURE else None, SECTION)
     sheet.row_dimensions[row].height = on.fixed[row] = SECTION_HEIGHT
 
@@ -182,12 +188,12 @@ def _line(form: _Form, row: int, line: Line) -> float:
     wording, figure = WORDING, FIGURE
     if not line.in_total and "not in TOTAL" in line.wording:
         wording, figure = MEMO, MEMO_FIGURE
-    looks = [wording, figure, AUTOMATIC, TYPED, BEFORE]
+    looks = [wording, figure, AUTOMATIC, replace(TYPED, italic=line.is_offered), BEFORE, BEFORE]
     if line.measure in TOTALS:
         looks = [replace(look, border="medium") for look in looks]
         looks[0] = wording = replace(looks[0], bold=True, size=11, fill=PALE_BLUE, indent=1)
         looks[1] = replace(looks[1], size=11, fill=PALE_BLUE)
-    values = (line.wording, line.number, automatic, line.own, line.last)
+    values = (line.wording, line.number, automatic, line.own, line.last, line.last_year)
     for column, (value, look) in enumerate(zip(values, looks, strict=True), start=1):
         put(sheet, row, column, value, look)
     put(sheet, row, KEY, line_key(line.measure, line.year), TYPED)
@@ -204,12 +210,13 @@ def _running_totals(form: _Form, row: int, report: Report) -> int:
     sheet.row_dimensions[row].height = on.fixed[row] = 12
     _bar(sheet, row + 1, "Running totals", on)
     row += 2
-    for column, heading in enumerate(("Date", "CME", "CME incl. historical", "EHE", "Open to YOS"), start=1):
+    for column, heading in enumerate(("Date", "CME", "CME incl. historical", "EHE", "Open to YOS", None), start=1):
         put(sheet, row, column, heading, replace(CELL, bold=True, fill=GREY))
     sheet.row_dimensions[row].height = on.fixed[row] = 2 * LINE_HEIGHT + 2
     for total in report.running_totals:
         row += 1
-        values = (total.as_at, total.cme, total.cme_incl_historical, total.ehe, total.open_to_yos)
+        imported = "imported" if total.is_imported else None
+        values = (total.as_at, total.cme, total.cme_incl_historical, total.ehe, total.open_to_yos, imported)
         for column, value in enumerate(values, start=1):
             put(sheet, row, column, value, replace(CELL, bold=total.as_at == report.as_at))
         on.fitted[row] = LINE_HEIGHT
@@ -218,7 +225,7 @@ def _running_totals(form: _Form, row: int, report: Report) -> int:
 
 def _footnote(form: _Form, row: int, text: str) -> None:
     tall = form.second.fixed[row] = lines_needed(text, sum(form.widths)) * LINE_HEIGHT + 12
-    put_across(form.sheet, row, MEASURE, LAST, text, Look(border="", vertical="center"), tall)
+    put_across(form.sheet, row, MEASURE, LAST_YEAR, text, Look(border="", vertical="center"), tall)
 
 
 def _break_after(sheet: Worksheet, row: int) -> None:

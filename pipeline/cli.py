@@ -94,23 +94,30 @@ def monthly_report(
     draft: Annotated[bool, typer.Option("--draft", help="Show the report without issuing it.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Issue it for a day on which none is due.")] = False,
     reissue: Annotated[bool, typer.Option("--reissue", help="Issue it anew where it differs; both are kept.")] = False,
+    signed_off_by: Annotated[
+        str | None, typer.Option("--signed-off-by", metavar="NAME", help="Who signs it off: printed and recorded.")
+    ] = None,
     accept_shrink: AcceptShrink = None,
     debug: Debug = False,
 ) -> None:
     """Do what nightly does for the last day of a month, then issue the Appendix 3 workbook."""
     with plainly(debug):
         from pipeline.calendar import newest_reporting_day
-        from pipeline.stages.issue import refuse_not_due
+        from pipeline.stages.issue import refuse_not_due, signing
 
         if draft and reissue:
             raise SettingsError("--draft shows the report and --reissue issues it anew: choose one of them.")
+        name = signing(signed_off_by, is_draft=draft)
         day = as_at.date() if as_at else newest_reporting_day(_today())
         if not draft:
             refuse_not_due(day, force=force)
-        _run(home, day, "monthly-report", "draft" if draft else "reissue" if reissue else "issue", accept_shrink)
+        wish = "draft" if draft else "reissue" if reissue else "issue"
+        _run(home, day, "monthly-report", wish, accept_shrink, name)
 
 
-def _run(home: Path, as_at: date, command: str, wish: Any, accept_shrink: list[str] | None) -> None:
+def _run(
+    home: Path, as_at: date, command: str, wish: Any, accept_shrink: list[str] | None, signed_off_by: str | None = None
+) -> None:
     from pipeline import settings
     from pipeline.run import run
 
@@ -126,6 +133,7 @@ def _run(home: Path, as_at: date, command: str, wish: Any, accept_shrink: list[s
             today=_today(),
             command=command,
             report=wish,
+            signed_off_by=signed_off_by,
             accept_shrink=accept_shrink or (),
             say=say,
         )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import canonical
+from pipeline.calendar import year_written
 from pipeline.declared_sql import DeclaredSql, read_declared
 from pipeline.errors import RuleError, SettingsError
 
@@ -151,6 +152,10 @@ class FormLine:
     def year(self, current: int) -> int | None:
         return None if self.offset is None else current + self.offset
 
+    def words(self, current: int) -> str:
+        """The wording in the report of a year."""
+        return _of_year(self.wording, self.offset, current)
+
 
 @dataclass(frozen=True)
 class FormSection:
@@ -160,6 +165,14 @@ class FormSection:
     page: int
     offset: int | None
     lines: tuple[FormLine, ...]
+
+    def heading(self, current: int) -> str:
+        """The title in the report of a year."""
+        return _of_year(self.title, self.offset, current)
+
+
+def _of_year(words: str, offset: int | None, current: int) -> str:
+    return words if offset is None else words.format(year=current + offset, written=year_written(current + offset))
 
 
 @dataclass(frozen=True)
@@ -204,7 +217,7 @@ def load(day: date, folder: Path = RULES) -> Rulebook:
     _check_extracts(in_force, columns, parameters)
     _check_reads(in_force, parameters)
     facts = _in_reading_order(in_force["facts"])
-    files = sorted([*folder.rglob("*.sql"), *folder.glob("*.toml")])
+    files = _files(folder)
     version = sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()[:12]
     return Rulebook(
         facts,
@@ -218,6 +231,15 @@ def load(day: date, folder: Path = RULES) -> Rulebook:
         parameters,
         version,
     )
+
+
+def texts(folder: Path = RULES) -> dict[str, str]:
+    """Every file of the rules as it is written: its path within the folder -> its text."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in _files(folder)}
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted([*folder.rglob("*.sql"), *folder.glob("*.toml")])
 
 
 def _toml(path: Path) -> dict[str, Any]:

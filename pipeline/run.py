@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import rulebook, store
+from pipeline.calendar import date_written
 from pipeline.home import journal, locked, make_folders, make_within, mode_of_files, remove_leftovers
 from pipeline.matching import identity
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.stages import cases, issue
+from pipeline.stages import analyst, basis, cases, issue, rerun
 from pipeline.stages.as_at import select_as_at
 from pipeline.stages.assess import Checked, Number, assess, run_parameters, waiting_for_review
 from pipeline.stages.collect import SET_ASIDE, Collected, collect
@@ -22,7 +23,8 @@ from pipeline.stages.ledger import build_ledger
 from pipeline.stages.link import link
 from pipeline.stages.lists import Written, write_lists
 from pipeline.stages.receive import Received, receive
-from pipeline.stages.report import build_report
+from pipeline.stages.report import Made, build_report
+from pipeline.stages.rerun import Since
 from pipeline.store import Connection
 from sources import SOURCES
 
@@ -56,6 +58,8 @@ class _Run:
     as_at: date
     today: date
     command: str
+    wish: Wish
+    signed_off_by: str | None
     say: Callable[[str], None]
     log: Callable[..., None]
 
@@ -67,6 +71,7 @@ def run(
     today: date,
     command: str,
     report: Wish = "none",
+    signed_off_by: str | None = None,
     accept_shrink: Collection[str] = (),
     say: Callable[[str], None],
 ) -> Outcome:
@@ -80,7 +85,8 @@ def run(
         remove_leftovers(settings)
         con = store.open_durable(settings.store / "cme.duckdb")
         try:
-            return _stages(_Run(con, book, settings, as_at, today, command, say, log), report, accept_shrink)
+            this = _Run(con, book, settings, as_at, today, command, report, signed_off_by, say, log)
+            return _stages(this, accept_shrink)
         finally:
             con.close()
 
@@ -102,7 +108,7 @@ def go_live(settings: Settings) -> str:
     return f"{figures.backlog_sentence} The lists show it from the next night on."
 
 
-def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
+def _stages(this: _Run, accept_shrink: Collection[str]) -> Outcome:
     con, settings, as_at = this.con, this.settings, this.as_at
     this.say("Reading back the officers' lists")
     codes = [rule.code for rule in this.book.lists]
@@ -121,6 +127,7 @@ def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
     newest = identity.newest_day(con)
     is_current = newest is None or as_at >= newest or as_at == this.today
     outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(settings, collected, received))
+    since = _last_issue(this) if this.wish != "none" else None
     with store.derived(con, settings.store, keep=is_current):
         numbers, checks = _link_and_assess(this, extend=is_current)
         if is_current:
@@ -128,9 +135,18 @@ def _stages(this: _Run, wish: Wish, accept_shrink: Collection[str]) -> Outcome:
         cases.tell_open_cases(con, as_at)
         backlog = cases.figures(con, as_at).backlog_sentence
         outcome.notes += filter(None, (waiting_for_review(con).sentence, backlog))
-        _publish(this, outcome, wish, tables, numbers, checks, before, is_current=is_current)
+        _publish(this, outcome, since, tables, numbers, checks, before, is_current=is_current)
     con.execute("INSERT INTO landing.reported SELECT max(file_id) FROM landing.file")
     return outcome
+
+
+def _last_issue(this: _Run) -> Since | None:
+    """The last issue as it comes out today, for what happened since to be told from what was learnt since."""
+    earlier = basis.newest_before(this.con, this.as_at)
+    if earlier is None:
+        return None
+    this.say(f"Reckoning {date_written(earlier.as_at)} again")
+    return rerun.since(this.con, this.settings.store, this.settings, this.book, earlier)
 
 
 def _link_and_assess(this: _Run, *, extend: bool) -> tuple[list[Number], list[Checked]]:
@@ -149,7 +165,7 @@ def _link_and_assess(this: _Run, *, extend: bool) -> tuple[list[Number], list[Ch
 def _publish(
     this: _Run,
     outcome: Outcome,
-    wish: Wish,
+    since: Since | None,
     tables: Sequence[Freshness],
     numbers: Sequence[Number],
     checks: Sequence[Checked],
@@ -162,16 +178,9 @@ def _publish(
     mode = mode_of_files(settings)
     folder = settings.reports / as_at.isoformat()
     make_within(folder)
-    if wish != "none":
-        this.say("Writing Appendix 3")
-        report = build_report(con, book, settings, as_at, numbers, tables, draft=wish == "draft")
-        if wish == "draft":
-            issued = issue.write_draft(report, folder, mode)
-        else:
-            again = wish == "reissue"
-            issued = issue.issue(con, report, settings, book.version, this.today, folder, mode, again=again)
-        outcome.workbook = issued.path
-        outcome.notes.append(issued.said)
+    outcome.look += analyst.read_back(con, settings.reports, this.today)
+    if this.wish != "none":
+        _report(this, outcome, since, tables, numbers, folder)
     this.say("Writing the lists")
     outcome.lists = settings.lists if is_current else folder / "lists"
     make_within(outcome.lists)
@@ -184,6 +193,29 @@ def _publish(
     outcome.run_report = folder / "run-report.html"
     _write_run_report(this, outcome, tables, numbers, checks, lists, before, mode)
     this.log("published", lists=len(lists), rows=sum(written.rows for written in lists))
+
+
+def _report(
+    this: _Run,
+    outcome: Outcome,
+    since: Since | None,
+    tables: Sequence[Freshness],
+    numbers: Sequence[Number],
+    folder: Path,
+) -> None:
+    con, book, settings, as_at = this.con, this.book, this.settings, this.as_at
+    this.say("Writing Appendix 3")
+    moved = rerun.moved_since(con, book, as_at, since)
+    made = Made(numbers, tables, since.basis if since else None, moved)
+    report = build_report(con, book, settings, as_at, made, draft=this.wish == "draft")
+    mode = mode_of_files(settings)
+    if this.wish == "draft":
+        issued = issue.write_draft(con, report, folder, mode)
+    else:
+        ready = issue.Ready(report, settings, book, moved, this.signed_off_by)
+        issued = issue.issue(con, ready, this.today, folder, mode, again=this.wish == "reissue")
+    outcome.workbook = issued.path
+    outcome.notes.append(issued.said)
 
 
 def _write_run_report(

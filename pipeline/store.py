@@ -88,6 +88,18 @@ CREATE TABLE IF NOT EXISTS issued.report (
     issued_on DATE);
 CREATE TABLE IF NOT EXISTS issued.child (
     as_at DATE, issue INTEGER, child_id VARCHAR, measure VARCHAR, year INTEGER, also_fits VARCHAR);
+CREATE TABLE IF NOT EXISTS issued.basis (
+    as_at DATE, issue INTEGER, last_file_id INTEGER, last_entry_id BIGINT, signed_off_by VARCHAR);
+CREATE TABLE IF NOT EXISTS issued.rules (rules_version VARCHAR, file VARCHAR, text VARCHAR);
+CREATE TABLE IF NOT EXISTS issued.movement (
+    as_at DATE, issue INTEGER, since DATE, child_id VARCHAR, cause VARCHAR, kind VARCHAR, from_measure VARCHAR,
+    from_year INTEGER, to_measure VARCHAR, to_year INTEGER, reason VARCHAR);
+CREATE TABLE IF NOT EXISTS issued.imported_total (
+    as_at DATE, cme INTEGER, cme_incl_historical INTEGER, ehe INTEGER, open_to_yos INTEGER, imported_on DATE);
+CREATE TABLE IF NOT EXISTS issued.commentary (
+    entry_id BIGINT, as_at DATE, measure VARCHAR, year INTEGER, text VARCHAR, read_on DATE, file VARCHAR,
+    file_hash VARCHAR);
+CREATE TABLE IF NOT EXISTS issued.commentary_seen (file VARCHAR, file_hash VARCHAR, texts VARCHAR);
 """
 
 

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.calendar import academic_year, csa_ends_on, date_written
 from pipeline.school_days import Terms, nth_school_day
 from pipeline.stages.assess import Number, waiting_for_review
+from pipeline.stages.basis import Basis
+from pipeline.stages.movement import Key
 from pipeline.store import Connection
 
-Key = tuple[str, int | None]
-"""(measure, year) of a line."""
-
 TRANSITIONS = ("failed_to_start_reception", "failed_to_transfer_junior", "failed_to_transfer_secondary")
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """The issue before this one. numbers: (measure, year) -> number."""
-
-    as_at: date
-    numbers: Mapping[Key, int]
 
 
 def commentary(
     con: Connection,
     numbers: Sequence[Number],
-    earlier: Earlier | None,
+    earlier: Basis | None,
     as_at: date,
     terms: Terms,
     outstanding: Sequence[str],
 ) -> dict[Key, tuple[str, ...]]:
-    """(measure, year) -> sentences. outstanding: establishments whose return is overdue."""
+    """(measure, year) -> sentences. earlier: the last issue.   outstanding: establishments whose return is overdue."""
     con.execute("SET search_path = 'run.assessed,run.linked'")
     said: dict[Key, list[str]] = {(n.measure, n.year): [] for n in numbers}
     for number in numbers:

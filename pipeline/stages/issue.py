@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-from outputs.appendix_3 import Report, as_json, write_json, write_workbook
+from outputs.appendix_3 import Report, as_json, line_key, write_json, write_workbook
 from outputs.files import replace_file
 from pipeline.calendar import date_written, is_reporting_day
-from pipeline.errors import NotDue
+from pipeline.errors import NotDue, SettingsError
+from pipeline.files.delivery import content_hash
+from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
+from pipeline.stages import analyst, basis
+from pipeline.stages.analyst import DRAFT_WORKBOOK, WORKBOOK
+from pipeline.stages.movement import Moved
 from pipeline.store import Connection, transaction
 
-WORKBOOK, NUMBERS = "appendix-3.xlsx", "appendix-3.json"
-DRAFT_WORKBOOK, DRAFT_NUMBERS = "appendix-3-draft.xlsx", "appendix-3-draft.json"
+NUMBERS, DRAFT_NUMBERS = "appendix-3.json", "appendix-3-draft.json"
 ISSUING = ".appendix-3-issuing.xlsx"
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,17 @@ class Issued:
 
     path: Path
     said: str
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A report to be issued, and what is recorded with it. signed_off_by: None where nobody is named."""
+
+    report: Report
+    settings: Settings
+    book: Rulebook
+    moved: Moved
+    signed_off_by: str | None
 
 
 def refuse_not_due(as_at: date, *, force: bool) -> None:
@@ -37,64 +54,117 @@ def refuse_not_due(as_at: date, *, force: bool) -> None:
         )
 
 
-def write_draft(report: Report, folder: Path, mode: int) -> Issued:
+def signing(name: str | None, *, is_draft: bool) -> str | None:
+    """Who signs the report off, as it is printed. Raises SettingsError where the name cannot be."""
+    if name is None:
+        return None
+    if is_draft:
+        raise SettingsError("--draft shows the report before it is signed off: leave out --signed-off-by or --draft.")
+    plain = " ".join(name.split())
+    if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
+        raise SettingsError(f"--signed-off-by needs a name of at most {LONGEST_NAME} characters.")
+    return plain
+
+
+def write_draft(con: Connection, report: Report, folder: Path, mode: int) -> Issued:
     """Shows the report without issuing it."""
     write_json(report, folder / DRAFT_NUMBERS, mode)
-    write_workbook(report, folder / DRAFT_WORKBOOK, mode)
+    write_workbook(report, folder / ISSUING, mode)
+    analyst.note_written(con, folder / DRAFT_WORKBOOK, _texts(report), content_hash(folder / ISSUING))
+    (folder / ISSUING).replace(folder / DRAFT_WORKBOOK)
     return Issued(folder / DRAFT_WORKBOOK, f"The draft for {date_written(report.as_at)} was written; it is not issued.")
 
 
-def issue(
-    con: Connection,
-    report: Report,
-    settings: Settings,
-    rules_version: str,
-    today: date,
-    folder: Path,
-    mode: int,
-    *,
-    again: bool,
-) -> Issued:
+def _texts(report: Report) -> dict[str, str]:
+    lines = (line for page in (report.page_1, report.page_2) for section in page for line in section.lines)
+    return {line_key(line.measure, line.year): line.own for line in lines}
+
+
+def issue(con: Connection, ready: Ready, today: date, folder: Path, mode: int, *, again: bool) -> Issued:
     """Issues the report, or finds it issued. again: a differing one may be issued beside the first.
 
-    Raises NotDue, saying what differs, where the day's report was issued with other numbers.
+    Raises NotDue, saying what differs, where the day's report was issued with other numbers, or not signed off so.
     """
+    report = ready.report
     before = con.execute(
-        "SELECT issue, numbers, workbook FROM issued.report WHERE as_at = ? ORDER BY issue DESC LIMIT 1", [report.as_at]
+        """SELECT issue, numbers, workbook, signed_off_by, issued_on FROM issued.report
+           LEFT JOIN issued.basis USING (as_at, issue) WHERE as_at = ? ORDER BY issue DESC LIMIT 1""",
+        [report.as_at],
     ).fetchone()
-    day = date_written(report.as_at)
+    day, number = date_written(report.as_at), 1
     if before is not None:
-        number, numbers, workbook = before
+        last, numbers, workbook, signed, issued_on = before
+        number = last + 1
         differs = _differences(json.loads(numbers), json.loads(as_json(report)))
-        if not differs:
-            _put_back(folder / NUMBERS, numbers.encode(), mode)
-            _put_back(folder / WORKBOOK, workbook, mode)
+        unsigned = ready.signed_off_by is not None and ready.signed_off_by != signed
+        if not differs and not (unsigned and again):
+            if unsigned:
+                how = f"signed off by {signed}" if signed else "without a sign-off"
+                raise NotDue(
+                    f"The report for {day} was issued {how}; nothing was changed. "
+                    "Use --reissue to issue it anew with the name, and keep both."
+                )
+            _put_back(con, folder, numbers, workbook, mode)
             return Issued(folder / WORKBOOK, f"The report for {day} was issued before with the same numbers.")
         if not again:
             raise NotDue(
                 f"The report for {day} was issued with other numbers ({'; '.join(differs)}); nothing was changed. "
                 "Use --reissue to issue it anew and keep both, or --draft to look at it."
             )
-        _keep_beside(folder, number)
-    number = before[0] + 1 if before else 1
+        report = _differing(report, last, issued_on, differs)
+    if ready.signed_off_by is not None:
+        sentence = f"Signed off by {ready.signed_off_by} on {date_written(today)}."
+        report = replace(report, signed_off=sentence, notes=(("Signed off", sentence), *report.notes))
     # The workbook is made first and the issue recorded before the files are put in their place: a run that is killed
     # in between finds the issue recorded and puts its very bytes back.
     write_workbook(report, folder / ISSUING, mode)
-    workbook = (folder / ISSUING).read_bytes()
+    if number > 1:
+        _keep_beside(folder, number - 1)
     with transaction(con):
-        con.execute(
-            "INSERT INTO issued.report VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [report.as_at, number, as_json(report).decode(), workbook, _settings(settings), rules_version, today],
-        )
-        con.execute(
-            """INSERT INTO issued.child SELECT ?::DATE, ?::INTEGER, child_id, measure, year, also_fits
-               FROM run.assessed.counted""",
-            [report.as_at, number],
-        )
+        _record(con, replace(ready, report=report), number, today, folder)
     write_json(report, folder / NUMBERS, mode)
     (folder / ISSUING).replace(folder / WORKBOOK)
     which = "" if number == 1 else f", issue {number}; the earlier one lies beside it"
     return Issued(folder / WORKBOOK, f"The report for {day} was issued{which}.")
+
+
+def _record(con: Connection, ready: Ready, number: int, today: date, folder: Path) -> None:
+    """The issue with everything that it takes to reckon it again and to follow every number."""
+    report, day = ready.report, ready.report.as_at
+    settings = json.dumps(basis.recorded(ready.settings), sort_keys=True)
+    workbook = (folder / ISSUING).read_bytes()
+    con.execute(
+        "INSERT INTO issued.report VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [day, number, as_json(report).decode(), workbook, settings, ready.book.version, today],
+    )
+    con.execute(
+        """INSERT INTO issued.child SELECT ?::DATE, ?::INTEGER, child_id, measure, year, also_fits
+           FROM run.assessed.counted""",
+        [day, number],
+    )
+    if ready.moved.steps:
+        con.executemany(
+            "INSERT INTO issued.movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                [
+                    *(day, number, ready.moved.since, step.child_id, step.cause, step.kind),
+                    *(step.was or (None, None)),
+                    *(step.now or (None, None)),
+                    step.reason,
+                ]
+                for step in ready.moved.steps
+            ],
+        )
+    basis.keep(con, day, number, ready.signed_off_by)
+    basis.keep_rules(con, ready.book)
+    analyst.note_written(con, folder / WORKBOOK, _texts(report), content_hash(folder / ISSUING))
+
+
+def _differing(report: Report, last: int, issued_on: date, differs: Sequence[str]) -> Report:
+    """The report with a note of what is not as in the issue before."""
+    what = "; ".join(differs) if differs else "no number"
+    note = f"Issue {last} of {date_written(issued_on)} is kept beside this one. What differs from it: {what}."
+    return replace(report, notes=((f"Issue {last + 1}", note), *report.notes))
 
 
 def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
@@ -103,7 +173,7 @@ def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     was = {(line["measure"], line["year"]): line for line in before["lines"]}
     for line in now["lines"]:
         old = was.pop((line["measure"], line["year"]), None)
-        name = line["measure"] if line["year"] is None else f"{line['measure']} {line['year']}"
+        name = line_key(line["measure"], line["year"])
         if old is None:
             said.append(f"{name}: not there, now {line['number']}")
         elif old["number"] != line["number"]:
@@ -117,15 +187,18 @@ def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return said
 
 
-def _put_back(path: Path, content: bytes, mode: int) -> None:
+def _put_back(con: Connection, folder: Path, numbers: str, workbook: bytes, mode: int) -> None:
     """An issued file that is gone is written again, byte for byte; one that is there is left alone."""
-    if path.exists():
-        return
+    for name, content in ((NUMBERS, numbers.encode()), (WORKBOOK, workbook)):
+        if (folder / name).exists():
+            continue
 
-    def write(file: IO[bytes]) -> None:
-        file.write(content)
+        def write(file: IO[bytes], content: bytes = content) -> None:
+            file.write(content)
 
-    replace_file(path, write, mode)
+        replace_file(folder / name, write, mode)
+        if name == WORKBOOK:
+            analyst.note_put_back(con, folder / name)
 
 
 def _keep_beside(folder: Path, number: int) -> None:
@@ -134,17 +207,3 @@ def _keep_beside(folder: Path, number: int) -> None:
         path = folder / name
         if path.exists():
             path.rename(path.with_name(f"{path.stem}-issue-{number}{path.suffix}"))
-
-
-def _settings(settings: Settings) -> str:
-    """The settings that can change a number, as the report records them."""
-    said = {
-        "la_code": settings.authority.la_code,
-        "postcode_districts": settings.authority.postcode_districts,
-        "register_grace_days": settings.rules.register_grace_days,
-        "return_valid_days": settings.rules.return_valid_days,
-        "not_a_destination": settings.rules.not_a_destination,
-        "required": settings.required,
-        "legal_gateway": bool(settings.legal_gateway.strip()),
-    }
-    return json.dumps(said, sort_keys=True)

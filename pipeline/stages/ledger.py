@@ -13,7 +13,6 @@ from pipeline.settings import Settings
 from pipeline.stages.assess import Checked, Number, waiting_for_review
 from pipeline.stages.coverage import Freshness, coverage_rows
 from pipeline.stages.lists import Written
-from pipeline.stages.report import title, wording
 from pipeline.store import Connection
 
 
@@ -95,7 +94,7 @@ def _lines(book: Rulebook, numbers: Sequence[Number], as_at: date) -> tuple[Line
     for section in book.form:
         for line in section.lines:
             n = by_key[line.measure, line.year(year)]
-            rows.append(LineRow(wording(line, year), n.measure, n.year, n.number, n.also, title(section, year)))
+            rows.append(LineRow(line.words(year), n.measure, n.year, n.number, n.also, section.heading(year)))
     return tuple(rows)
 
 

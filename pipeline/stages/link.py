@@ -53,15 +53,23 @@ NOT_YET: dict[str, tuple[str, dict[str, str]]] = {
 DAY = "getvariable('as_at')"
 
 
-def link(con: Connection, sources: list[Source], settings: Settings, as_at: date, *, extend: bool) -> None:
+def link(
+    con: Connection,
+    sources: list[Source],
+    settings: Settings,
+    as_at: date,
+    *,
+    extend: bool,
+    model: saved_model.Model | None = None,
+) -> None:
     """Builds `run.linked.*` for the day. extend: it is the newest day, so child ids are remembered.
 
-    Raises ModelError where the saved model of matching cannot be used.
+    model: of matching; None: the newest. Raises ModelError where the saved model of matching cannot be used.
     """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     _person_records(con, sources)
     cut = settings.matching
-    model = saved_model.load(saved_model.newest())
+    model = model or saved_model.load(saved_model.newest())
     match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=extend)
     identity.assign(con, as_at, extend=extend)
     linking.possible_children(con, cut.link_above)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from outputs.appendix_3 import Line, MovementRow, Report, RunningTotal, Section
-from pipeline.calendar import academic_year, date_written, year_written
-from pipeline.rulebook import FormLine, FormSection, Rulebook
+from outputs.appendix_3 import Line, Report, RunningTotal, Section
+from pipeline.calendar import academic_year, date_written
+from pipeline.matching import saved_model
+from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
+from pipeline.stages.analyst import Own, commentary_of
 from pipeline.stages.assess import Number
-from pipeline.stages.commentary import Earlier, Key, commentary
+from pipeline.stages.basis import Basis
+from pipeline.stages.commentary import commentary
 from pipeline.stages.coverage import Freshness, coverage_rows
+from pipeline.stages.movement import Moved
+from pipeline.stages.movement_rows import movement_rows
+from pipeline.stages.totals import of_last_year, totals_before
 from pipeline.store import Connection
 from sources import SOURCES
 from sources.source import AddsUp
@@ -22,48 +27,27 @@ DEFINITION = (
     "A child missing education is of compulsory school age, is not a registered pupil at a school, and is not "
     "receiving suitable education otherwise than at a school."
 )
+NOTHING = Own("", is_offered=False)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run has made for the report. earlier: the last issue.   moved: what happened since."""
+
+    numbers: Sequence[Number]
+    tables: Sequence[Freshness]
+    earlier: Basis | None
+    moved: Moved
 
 
 def build_report(
-    con: Connection,
-    book: Rulebook,
-    settings: Settings,
-    as_at: date,
-    numbers: Sequence[Number],
-    tables: Sequence[Freshness],
-    *,
-    draft: bool,
+    con: Connection, book: Rulebook, settings: Settings, as_at: date, made: Made, *, draft: bool
 ) -> Report:
-    """The report of the day; reads `run.*`, and `issued.*` for what changed since."""
+    """The report of the day; reads `run.*`, and `issued.*` for what was before."""
     year = academic_year(as_at)
-    earlier = earlier_issue(con, as_at)
     outstanding = _outstanding(con, settings, as_at)
-    laestabs = [school.laestab for school in outstanding]
-    said = commentary(con, numbers, earlier, as_at, settings.calendar.terms, laestabs)
-    by_key = {(n.measure, n.year): n for n in numbers}
-    in_total = {rule.measure for rule in book.lines if rule.counts_in == "total"}
-    pages: dict[int, list[Section]] = {0: [], 1: [], 2: []}
-    lines: list[Line] = []
-    for section in book.form:
-        of_section = []
-        for form_line in section.lines:
-            key = (form_line.measure, form_line.year(year))
-            number = by_key[key]
-            of_section.append(
-                Line(
-                    wording=wording(form_line, year),
-                    measure=number.measure,
-                    year=number.year,
-                    number=number.number,
-                    also=number.also,
-                    commentary=said[key],
-                    last=earlier.numbers.get(key) if earlier else None,
-                    in_total=number.measure in in_total or number.measure in ("total", "total_cme"),
-                )
-            )
-        lines += of_section
-        pages[section.page].append(Section(title(section, year), tuple(of_section)))
-    value = {n.measure: n.number for n in numbers if n.year is None}
+    pages = _pages(con, book, settings, as_at, made, [school.laestab for school in outstanding])
+    value = {n.measure: n.number for n in made.numbers if n.year is None}
     now = RunningTotal(as_at, value["total"], value["total_cme"], value["ehe"], value["open_to_yos"])
     return Report(
         authority=settings.authority.name,
@@ -71,62 +55,54 @@ def build_report(
         demonstration=settings.demonstration,
         draft=draft,
         definition=DEFINITION,
-        page_1=tuple(pages[1]),
-        page_2=tuple(pages[2]),
-        lines=tuple(lines),
-        running_totals=(*_earlier_totals(con, as_at), now),
+        page_1=tuple(section for page, section in pages if page == 1),
+        page_2=tuple(section for page, section in pages if page == 2),
+        lines=tuple(line for _, section in pages for line in section.lines),
+        running_totals=(*totals_before(con, as_at), now),
         footnote=(
             f'The "CME - Failed to track" base holds {value["failed_to_track"]} '
             f"{'child' if value['failed_to_track'] == 1 else 'children'} of compulsory school age: children whose "
             "records were closed because, every step having been taken, we failed to track them."
         ),
-        movement=_movement(con, book, earlier, year),
-        movement_since=earlier.as_at if earlier else None,
-        coverage=tuple(coverage_rows(con, book, list(tables))),
+        movement=movement_rows(book, year, made.moved),
+        coverage=tuple(coverage_rows(con, book, list(made.tables))),
         coverage_notes=_coverage_notes(outstanding),
         notes=_notes(book, settings, as_at),
     )
 
 
-def wording(line: FormLine, current_year: int) -> str:
-    """The line's words for this year's report."""
-    return _of_year(line.wording, line.offset, current_year)
-
-
-def title(section: FormSection, current_year: int) -> str:
-    """The section's heading for this year's report."""
-    return _of_year(section.title, section.offset, current_year)
-
-
-def _of_year(words: str, offset: int | None, current_year: int) -> str:
-    if offset is None:
-        return words
-    return words.format(year=current_year + offset, written=year_written(current_year + offset))
-
-
-def earlier_issue(con: Connection, as_at: date) -> Earlier | None:
-    """The newest report issued for an earlier day."""
-    row = con.execute(
-        "SELECT as_at, numbers FROM issued.report WHERE as_at < ? ORDER BY as_at DESC, issue DESC LIMIT 1", [as_at]
-    ).fetchone()
-    if row is None:
-        return None
-    lines = json.loads(row[1])["lines"]
-    return Earlier(row[0], {(line["measure"], line["year"]): line["number"] for line in lines})
-
-
-def _earlier_totals(con: Connection, as_at: date) -> list[RunningTotal]:
-    """The running totals of the reports issued for this and the last academic year before the day."""
-    rows = con.execute(
-        """SELECT as_at, numbers FROM issued.report WHERE as_at < ? AND as_at >= ?
-           QUALIFY row_number() OVER (PARTITION BY as_at ORDER BY issue DESC) = 1 ORDER BY as_at""",
-        [as_at, date(academic_year(as_at) - 1, 9, 1)],
-    ).fetchall()
-    totals = []
-    for day, numbers in rows:
-        own = next(t for t in json.loads(numbers)["running_totals"] if t["as_at"] == day.isoformat())
-        totals.append(RunningTotal(day, own["cme"], own["cme_incl_historical"], own["ehe"], own["open_to_yos"]))
-    return totals
+def _pages(
+    con: Connection, book: Rulebook, settings: Settings, as_at: date, made: Made, outstanding: Sequence[str]
+) -> list[tuple[int, Section]]:
+    """The sections of the form in their order, each with its page (0: no line of the print)."""
+    year, earlier = academic_year(as_at), made.earlier
+    said = commentary(con, made.numbers, earlier, as_at, settings.calendar.terms, outstanding)
+    own, last_year = commentary_of(con, as_at), of_last_year(con, as_at)
+    by_key = {(n.measure, n.year): n for n in made.numbers}
+    in_total = {rule.measure for rule in book.lines if rule.counts_in == "total"}
+    sections = []
+    for section in book.form:
+        lines = []
+        for form_line in section.lines:
+            key = (form_line.measure, form_line.year(year))
+            number, typed = by_key[key], own.get(key, NOTHING)
+            lines.append(
+                Line(
+                    wording=form_line.words(year),
+                    measure=number.measure,
+                    year=number.year,
+                    number=number.number,
+                    also=number.also,
+                    commentary=said[key],
+                    own=typed.text,
+                    is_offered=typed.is_offered,
+                    last=earlier.numbers.get(key) if earlier else None,
+                    last_year=last_year.get((form_line.measure, form_line.year(year - 1))),
+                    in_total=number.measure in in_total or number.measure in ("total", "total_cme"),
+                )
+            )
+        sections.append((section.page, Section(section.heading(year), tuple(lines))))
+    return sections
 
 
 @dataclass(frozen=True)
@@ -164,53 +140,6 @@ def _outstanding(con: Connection, settings: Settings, as_at: date) -> list[Outst
     return found
 
 
-def _movement(con: Connection, book: Rulebook, earlier: Earlier | None, year: int) -> tuple[MovementRow, ...]:
-    """Last issue + new + from other lines - closed - to other lines = this issue, for every line children are on."""
-    since = earlier.as_at if earlier else None
-    moves = con.execute(
-        """WITH last AS (
-               SELECT child_id, measure, year FROM issued.child WHERE as_at = ? AND issue = (
-                   SELECT max(issue) FROM issued.report WHERE as_at = ?)),
-           compared AS (
-               SELECT last.measure AS was, last.year AS was_year, now.measure AS is_on, now.year AS is_year
-               FROM last FULL JOIN run.assessed.counted AS now USING (child_id))
-           SELECT was, was_year, is_on, is_year, count(*) FROM compared GROUP BY ALL""",
-        [since, since],
-    ).fetchall()
-    tally: dict[Key, dict[str, int]] = {}
-
-    def add(key: Key, what: str, n: int) -> None:
-        tally.setdefault(key, dict.fromkeys(("last", "new", "came", "closed", "went", "now"), 0))[what] += n
-
-    for was, was_year, is_on, is_year, n in moves:
-        before, after = (was, was_year), (is_on, is_year)
-        if was is not None:
-            add(before, "last", n)
-        if is_on is not None:
-            add(after, "now", n)
-        if was is None:
-            add(after, "new", n)
-        elif is_on is None:
-            add(before, "closed", n)
-        elif before != after:
-            add(before, "went", n)
-            add(after, "came", n)
-    on_form = [(line, line.year(year)) for section in book.form for line in section.lines]
-    words: dict[Key, str] = {(line.measure, of): wording(line, year) for line, of in on_form}
-    counted = {rule.measure for rule in book.lines if rule.counts_in in ("total", "historical")}
-    keys = [key for key in words if key[0] in counted]
-    keys += sorted((key for key in tally if key not in words), key=str)
-    rows = []
-    for key in keys:
-        n = tally.get(key, dict.fromkeys(("last", "new", "came", "closed", "went", "now"), 0))
-        said = (
-            words.get(key) or f"{key[0].replace('_', ' ').capitalize()} {key[1] or ''} (no longer on the form)".strip()
-        )
-        last = n["last"] if earlier else None
-        rows.append(MovementRow(said, *key, last, n["new"], n["came"], n["closed"], n["went"], n["now"]))
-    return tuple(rows)
-
-
 def _coverage_notes(outstanding: Sequence[OutstandingReturn]) -> tuple[str, ...]:
     notes = [
         "A table that is stale or missing weakens the lines named beside it: what happened since is not in them.",
@@ -236,6 +165,11 @@ def _notes(book: Rulebook, settings: Settings, as_at: date) -> tuple[tuple[str, 
             "decided on match-review.",
         ),
         ("Rules", f"Version {book.version} of the rules; school days are {terms}."),
+        (
+            "Matching",
+            f"Records of one child are found by the model {saved_model.newest().stem}: linked from "
+            f"{settings.matching.link_above}, shown for review from {settings.matching.review_above}.",
+        ),
         (
             "Settings",
             f"Days of grace to register: {settings.rules.register_grace_days}. A return stands for "

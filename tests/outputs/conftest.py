@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from outputs.appendix_3 import CoverageRow, Line, MovementRow, Report, RunningTotal, Section
+from outputs.appendix_3 import CoverageRow, Line, Movement, MovementRow, MovementSection, Report, RunningTotal, Section
 from outputs.exception_lists import About, Column
 from outputs.run_report import FileRow, LineRow, ListRow, QuarantineRow, RuleRow, RunReport
 
@@ -42,7 +42,10 @@ def report() -> Report:
         Section("PERMANENT EXCLUSIONS", (Line("Remain without provision", "permanently_excluded", None, 1),)),
         Section(
             "LEAVERS (destination unknown, unconfirmed or not yet processed)",
-            (Line("During 2025/26", "leavers", 2025, 5), Line("During 2026/27", "leavers", 2026, 6, last=5)),
+            (
+                Line("During 2025/26", "leavers", 2025, 5),
+                Line("During 2026/27", "leavers", 2026, 6, last=5, last_year=7),
+            ),
         ),
         *(Section(title, (line,)) for title, line in one_liners),
         Section("IN YEAR ADMISSIONS WHO ARE CME - 2026/27", year_of_applications(2026)),
@@ -72,16 +75,28 @@ def report() -> Report:
         page_2=page_2,
         lines=tuple(line for section in page_1 + page_2 for line in section.lines),
         running_totals=(
+            RunningTotal(date(2025, 10, 31), 55, 66, 410, 5, is_imported=True),
             RunningTotal(date(2026, 6, 30), 50, 62, 430, 4),
             RunningTotal(AS_AT, 49, 60, 431, 3),
         ),
         footnote="38 children of compulsory school age are in the base.",
-        movement=(
-            MovementRow("During 2026/27", "leavers", 2026, 5, 3, 1, 2, 1, 6),
-            MovementRow("During 2025/26", "leavers", 2025, 4, 1, 0, 2, 0, 5),
-            MovementRow("TOTAL", "total", None, None, 49, 0, 0, 0, 49),
+        movement=Movement(
+            since=date(2026, 6, 30),
+            sections=(
+                MovementSection(
+                    "LEAVERS",
+                    (
+                        MovementRow("During 2025/26", 4, 0, 0, 1, 0, 0, 2, 0, 5),
+                        MovementRow("During 2026/27", 5, 1, -1, 2, 1, 1, 2, 1, 6),
+                    ),
+                    MovementRow("LEAVERS", 9, 1, -1, 3, 1, 1, 4, 1, 11),
+                ),
+                MovementSection("", (MovementRow("TOTAL", None, 0, 0, 49, 0, 0, 0, 0, 49),)),
+            ),
+            causes=("Settings changed: register_grace_days 7 -> 10.",),
+            reasons=("On a roll", "Home educated"),
+            closed=(("LEAVERS: During 2025/26", (2, 0)), ("LEAVERS: During 2026/27", (1, 1))),
         ),
-        movement_since=date(2026, 6, 30),
         coverage=(
             CoverageRow("Education database", "students", AS_AT, 0, 7, 45_210, 2, 0, "up to date"),
             CoverageRow("Benefits", "children", None, None, None, 0, 0, 0, "off: no legal gateway", "New families."),
