@@ -11,7 +11,7 @@ AS_AT_OPTION := $(if $(AS_AT),--as-at $(AS_AT))
 # Exit code 3 is "done, but look": said in words, and no failure of the target.
 LOOK = || { code=$$?; [ $$code -eq 3 ] || exit $$code; echo "Done, but please look at what is named above (exit code 3): a file was refused, rows were quarantined, or a required extract is stale."; }
 
-.PHONY: setup check test test-office bench-matching home-filled monthly-report nightly demo docs clean
+.PHONY: setup check test test-office bench-matching bench-lists home-filled monthly-report nightly demo docs clean
 
 setup: $(READY)
 
@@ -45,6 +45,10 @@ test-office: setup
 # BENCH: further arguments, such as "--children 10000 --seeds 1,2" or "--keep FOLDER".
 bench-matching: setup $(BENCH_VENV)/.ready
 	@$(VENV)/bin/python -m tests.bench --peer $(BENCH_VENV)/bin/python $(BENCH)
+
+# How long the officers' lists take.
+bench-lists: setup
+	@$(VENV)/bin/python -m tests.bench.lists
 
 $(BENCH_VENV)/.ready: tests/bench/requirements.txt
 	@$(PYTHON) -m venv $(BENCH_VENV) && \

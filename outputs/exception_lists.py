@@ -104,7 +104,8 @@ def write_list(
     warnings: tuple[str, ...] = (),
     mode: int = 0o600,
 ) -> None:
-    """Writes the workbook of a list; it opens on the first list sheet. The same content gives the same bytes.
+    """Writes the workbook of a list; the same content gives the same bytes. It opens on the first sheet with somebody
+    on it, or on Read me, which says that there is nobody.
 
     warnings: what the officer must know of today's list (a stale source), shown first on Read me.
     Raises OSError when the folder cannot be written, ValueError when a row has not one value per column and a key.
@@ -121,7 +122,8 @@ def write_list(
         page(sheet, marks, f"{about.title}: {content.title}", landscape=True, side=0.3)
         streamed[sheet.title] = _fill(sheet, about, content.rows, choices)
         _stamp(sheet, about.stamp)
-    _open_on(workbook, min(1, len(sheets)))
+    to_do = (number for number, content in enumerate(sheets, start=1) if content.rows)
+    _open_on(workbook, next(to_do, 0))
     save(workbook, path, as_at, mode=mode, streamed=streamed)
 
 

@@ -14,12 +14,12 @@ r2     | b        | 2016-08-31    | 2027-06-24  | 2026-10-30    | s.csv | 8
 '''
 expect = '''
 child_id | record | file  | row_number | what
-a        | r1     | s.csv | 7          | The record was last in the extract of 2026-10-30 and is gone: find out why, and where the child is.
+a        | r1     | s.csv | 7          | The record was last in the extract of 30/10/2026 and is gone: find out why, and where the child is.
 '''
 */
 SELECT
     child_id, record, file, sheet, row_number,
-    'The record was last in the extract of ' || last_named_on || ' and is gone: find out why, and where the child is.'
+    'The record was last in the extract of ' || strftime(last_named_on, '%d/%m/%Y') || ' and is gone: find out why, and where the child is.'
         AS what
 FROM gone_record
 WHERE $as_at BETWEEN csa_starts_on AND csa_ends_on

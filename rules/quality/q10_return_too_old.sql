@@ -15,14 +15,14 @@ c        | 8529502 | Elm House          | 2025-09-25  | true
 '''
 expect = '''
 child_id | what
-         | Elm House (8529502) last returned its pupils on 2025-09-25; 2 children are on its roll. Ask for a return.
+         | Elm House (8529502) last returned its pupils on 25/09/2025; 2 children are on its roll. Ask for a return.
 '''
 
 */
 SELECT
     NULL AS child_id, 'establishment:' || laestab AS record,
     coalesce(max(establishment_name), laestab) || ' (' || laestab || ') last returned its pupils on '
-    || max(returned_on) || '; ' || count(DISTINCT child_id) || ' children are on its roll. Ask for a return.' AS what
+    || strftime(max(returned_on), '%d/%m/%Y') || '; ' || count(DISTINCT child_id) || ' children are on its roll. Ask for a return.' AS what
 FROM roll_episode
 WHERE is_open AND returned_on IS NOT NULL
 GROUP BY laestab

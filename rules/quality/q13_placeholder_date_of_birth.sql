@@ -26,7 +26,7 @@ e        | r7     | 8
 */
 SELECT
     one.child_id, one.record, one.file, one.sheet, one.row_number,
-    'The date of birth ' || one.date_of_birth || ' may be filled in by the system: find out the real one.' AS what
+    'The date of birth ' || strftime(one.date_of_birth, '%d/%m/%Y') || ' may be filled in by the system: find out the real one.' AS what
 FROM person AS one
 WHERE
     (strftime(one.date_of_birth, '%m-%d') = '01-01' OR one.date_of_birth < DATE '1901-01-01')

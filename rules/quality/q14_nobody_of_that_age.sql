@@ -41,7 +41,7 @@ WITH too_old_for_setting AS (
 
 SELECT
     person.child_id, person.record, person.file, person.sheet, person.row_number,
-    'Nobody born on ' || child.date_of_birth || ' can be in this system: correct the date of birth.' AS what
+    'Nobody born on ' || strftime(child.date_of_birth, '%d/%m/%Y') || ' can be in this system: correct the date of birth.' AS what
 FROM person
 INNER JOIN child ON child.child_id = person.child_id
 WHERE

@@ -26,7 +26,7 @@ f        | 7
 */
 SELECT
     child_id, record, file, sheet, row_number, row_id,
-    'The child left on ' || leaving_date || ' and neither reason, ground nor destination is recorded: ask the school.'
+    'The child left on ' || strftime(leaving_date, '%d/%m/%Y') || ' and neither reason, ground nor destination is recorded: ask the school.'
         AS what
 FROM roll_record
 WHERE

@@ -121,11 +121,15 @@ def test_both_forenames_of_a_pair_stay_in_sight(tmp_path: Path, about: About) ->
     assert sheet.freeze_panes == "E2"
 
 
-def test_opens_on_the_first_list_sheet(tmp_path: Path, about: About) -> None:
-    workbook = written(about, [ListSheet("One", [child(1)]), ListSheet("Two", [])], tmp_path)
+@pytest.mark.parametrize(("one", "two", "opens"), [(1, 0, "One"), (1, 1, "One"), (0, 1, "Two"), (0, 0, "Read me")])
+def test_opens_on_the_first_sheet_with_somebody_on_it(
+    tmp_path: Path, about: About, one: int, two: int, opens: str
+) -> None:
+    sheets = [ListSheet("One", [child(n) for n in range(1, one + 1)]), ListSheet("Two", [child(9)] * two)]
+    workbook = written(about, sheets, tmp_path)
     assert workbook.sheetnames == ["Read me", "One", "Two"]
-    assert workbook.active is workbook["One"]
-    assert [bool(sheet.sheet_view.tabSelected) for sheet in workbook.worksheets] == [False, True, False]
+    assert workbook.active is workbook[opens]
+    assert [sheet.title for sheet in workbook.worksheets if sheet.sheet_view.tabSelected] == [opens]
 
 
 def test_read_me_says_what_it_is(tmp_path: Path, about: About) -> None:

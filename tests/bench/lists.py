@@ -1,0 +1,59 @@
+"""`make bench-lists`: how long the officers' lists take."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from outputs.exception_lists import About, Column, Kind, ListSheet, write_list
+
+AS_AT = date(2026, 10, 31)
+OFFICERS = (
+    Column("officer", "Officer"),
+    Column("status", "Status", "text", 24),
+    Column("next_action", "Next action", "text", 24),
+    Column("next_action_date", "Next action date", "date"),
+    Column("notes", "Notes", "notes", 44),
+)
+NOTES = "Rang the school and the parents, nobody answered; will try again on Thursday with the welfare officer."
+
+
+def a_list(rows: int, columns: int) -> tuple[About, ListSheet]:
+    """A list of that many made-up rows and columns, the officers' and the row key among them, every cell filled."""
+    kinds: tuple[Kind, ...] = ("text", "text", "date", "number", "text")
+    ours = tuple(Column(f"c{n}", f"Column {n}", kinds[n % 5]) for n in range(columns - len(OFFICERS) - 1))
+    about = About("list", "List", "Who", "Policy", ("So.",), ours, OFFICERS, ("New", "In progress"), ("List",))
+
+    def cell(row: int, column: Column, number: int) -> object:
+        day = AS_AT - timedelta(days=row % 700)
+        return {"date": day, "number": row}.get(column.kind, f"Some words of row {row} and column {number}")
+
+    officers = ("P Lee", "In progress", "Visit the home", AS_AT, NOTES)
+    held = [(*(cell(row, column, n) for n, column in enumerate(ours)), *officers, f"C{row}") for row in range(rows)]
+    return about, ListSheet("List", held)
+
+
+def timed(name: str, wanted: float, work: Callable[[], None]) -> None:
+    """Prints how many seconds the work took, beside how many are wanted."""
+    begun = time.perf_counter()
+    work()
+    print(f"{name}: {time.perf_counter() - begun:.2f} s (wanted: {wanted:g})", flush=True)  # noqa: T201 (a program)
+
+
+def writing() -> None:
+    """One list of 5,000 rows and 40 columns."""
+    about, sheet = a_list(5_000, 40)
+    with tempfile.TemporaryDirectory(prefix="cme-bench-") as folder:
+        path = Path(folder) / "list.xlsx"
+        timed(
+            "writing 5,000 rows of 40 columns",
+            3,
+            lambda: write_list(about, [sheet], path, authority="Anytown", as_at=AS_AT, demonstration=True),
+        )
+
+
+if __name__ == "__main__":
+    writing()
