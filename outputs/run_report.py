@@ -77,6 +77,20 @@ class ListRow:
 
 
 @dataclass(frozen=True)
+class ReadBackRow:
+    """One place in a workbook of officers that wants a look. row: as Excel shows it, None where it is of a whole sheet.
+
+    column: "" where it is of the whole row. case: the case reference, "" where the row is no child's.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    case: str
+    what: str
+
+
+@dataclass(frozen=True)
 class LineRow:
     """One line of Appendix 3: numbers of children. year: None where the line has none. section: its heading."""
 
@@ -114,6 +128,7 @@ class RunReport:
     quarantine: tuple[QuarantineRow, ...] = ()
     findings: tuple[RuleRow, ...] = ()
     lists: tuple[ListRow, ...] = ()
+    read_back: tuple[ReadBackRow, ...] = ()
     lines: tuple[LineRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
     totals: tuple[tuple[str, int], ...] = ()
@@ -134,6 +149,7 @@ def _values(report: RunReport) -> dict[str, Any]:
         "report": report,
         "ledger": _sum(report.new_files),
         "quarantine": report.quarantine[:QUARANTINE_SHOWN],
+        "read_back": report.read_back[:QUARANTINE_SHOWN],
     }
 
 

@@ -12,6 +12,7 @@ from pipeline import rulebook, store
 from pipeline.calendar import date_written
 from pipeline.home import journal, locked, make_folders, make_within, mode_of_files, remove_leftovers
 from pipeline.matching import identity
+from pipeline.roundtrip.remarks import Remark
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
 from pipeline.stages import analyst, basis, cases, issue, rerun
@@ -36,13 +37,14 @@ Wish = Literal["none", "draft", "issue", "reissue"]
 class Outcome:
     """What a run came to. look: sentences that need a person; where there are any, the exit code is 3.
 
-    notes: sentences that need nobody.   lists, run_report, workbook: where they lie (workbook: None where no report
-    was asked for).
+    notes: sentences that need nobody.   read_back: places in officers' workbooks to look at.   lists, run_report,
+    workbook: where they lie (workbook: None where no report was asked for).
     """
 
     as_at: date
     look: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    read_back: list[Remark] = field(default_factory=list)
     lists: Path = Path()
     run_report: Path = Path()
     workbook: Path | None = None
@@ -128,6 +130,7 @@ def _stages(this: _Run, accept_shrink: Collection[str]) -> Outcome:
     is_current = newest is None or as_at >= newest or as_at == this.today
     outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(settings, collected, received))
     since = _last_issue(this) if this.wish != "none" else None
+    outcome.read_back = collected.remarks
     with store.derived(con, settings.store, keep=is_current):
         numbers, checks = _link_and_assess(this, extend=is_current)
         if is_current:
@@ -241,6 +244,7 @@ def _write_run_report(
         numbers=numbers,
         checks=checks,
         lists=lists,
+        remarks=outcome.read_back,
         tables=tables,
     )
     write_run_report(ledger, outcome.run_report, mode)

@@ -38,7 +38,7 @@ SENTENCES = {
     "copy lies in lists/set-aside/: type it into a row of the list",
     "unknown": "rows of cases that are not known here: {n} ({places}); nothing was taken from them and a copy lies in "
     "lists/set-aside/",
-    "sheet": "sheets without their column 'Row key': {n} ({places}); nothing was taken from them and a copy lies in "
+    "sheet": "sheets without their column 'Row key': {n}; nothing was taken from them and a copy lies in "
     "lists/set-aside/: type what is missing into the new list",
     "outside": "comments outside the rows: {n} ({places}); they are not kept, hang them on a cell of the case",
 }
@@ -47,17 +47,22 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing in one workbook. kind: a key of SENTENCES. row: as Excel shows it, 0 where it is of a whole sheet.
+    """One thing in one workbook. kind: a key of SENTENCES. row: as Excel shows it, None where it is of a whole sheet.
 
-    subject: the case, or the row key of a row that is no child's.
+    column: "" where it is of a whole row; of a column that officers added nothing more is said, for what they called it
+    or a sheet may be a name. case: "" where the row is no child's.
     """
 
     kind: str
     file: str
-    sheet: str
-    row: int
-    column: str
-    subject: str
+    row: int | None
+    column: str = ""
+    case: str = ""
+
+    @property
+    def what(self) -> str:
+        """The kind in words."""
+        return SENTENCES[self.kind].split(":")[0]
 
 
 def sentences(remarks: Sequence[Remark]) -> list[str]:
@@ -66,7 +71,7 @@ def sentences(remarks: Sequence[Remark]) -> list[str]:
     order = list(SENTENCES)
     ordered = sorted(remarks, key=lambda r: (r.file, order.index(r.kind)))
     for (file, kind), of_kind in groupby(ordered, key=lambda r: (r.file, r.kind)):
-        same = list(dict.fromkeys(of_kind))
+        same = list(of_kind)
         found.append(f"lists/{file}: {SENTENCES[kind].format(n=len(same), places=_places(same))}.")
     return found
 
@@ -74,9 +79,9 @@ def sentences(remarks: Sequence[Remark]) -> list[str]:
 def _places(remarks: Sequence[Remark]) -> str:
     columns: dict[str, list[int]] = {}
     for remark in remarks[:SHOWN_PLACES]:
-        columns.setdefault(remark.column or remark.sheet, []).append(remark.row)
+        columns.setdefault(remark.column, []).append(remark.row or 0)
     told = [
-        f"{column} row{'s' * (len(rows) > 1)} {', '.join(map(str, sorted(set(rows))))}" if any(rows) else column
+        f"{column} row{'s' * (len(set(rows)) > 1)} {', '.join(map(str, sorted(set(rows))))}".strip()
         for column, rows in columns.items()
     ]
     more = len(remarks) - SHOWN_PLACES

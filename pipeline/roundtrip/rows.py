@@ -55,6 +55,10 @@ def owners(shown: Shown, rows: list[Found]) -> Owned:
     suspects: dict[int, tuple[str, ...]] = {}
     for row in rows:
         differs = index.differs(row) if row.key in shown.rows else _case_differs(row)
+        if differs and index.is_bare(row):
+            # The row was cleared, or moved away from its key: that is no word on the child whose key it is.
+            owned.disputed += [row.number] if any(row.white.values()) else []
+            continue
         if row.key and not differs:
             owned.keys[row.number] = row.key
         elif other := index.shows_whole(row):
@@ -69,7 +73,7 @@ def owners(shown: Shown, rows: list[Found]) -> Owned:
             owned.keys[row.number] = row.key
     lone = _lone_corrections(suspects, {row.number: row.key for row in rows})
     owned.keys |= lone
-    owned.disputed = [number for number in suspects if number not in lone]
+    owned.disputed += [number for number in suspects if number not in lone]
     moved = _sorted_alone(shown, rows, owned)
     owned.disputed = sorted({*owned.disputed, *moved})
     for number in moved:
@@ -108,6 +112,10 @@ class _Index:
 
     def _differing(self, row: Found, shows: Shows) -> tuple[str, ...]:
         return tuple(h for h in self.telling if h in row.grey and not say_the_same(row.grey[h], shows.get(h, "")))
+
+    def is_bare(self, row: Found) -> bool:
+        """Whether nothing is left of the cells that tell rows apart."""
+        return not any(row.grey.get(heading) for heading in self.telling)
 
     def shows_whole(self, row: Found) -> str | None:
         """The key of the one child whose row it is by every telling cell; at least two of them have to be filled."""

@@ -33,7 +33,6 @@ class _Observed:
     value: str
     before: str | None
     who: str
-    sheet: ReadSheet
     row: int
     is_added: bool
 
@@ -59,6 +58,7 @@ class Taker:
         self._last, self._known = last or {}, known
         self._said_before = set() if last is not None or not source.version else said_from(con, source.version)
         self._own = (*OFFICER_COLUMNS, *(heading for heading in choices if heading not in OFFICER_COLUMNS))
+        self._grey: set[str] = set()
         self._observed: dict[Cell, list[_Observed]] = {}
         self._as_shown: set[Cell] = set()
         self._comments: dict[Cell, list[str]] = {}
@@ -66,29 +66,30 @@ class Taker:
 
     def take(self, sheet: ReadSheet, shown: Shown) -> None:
         """Looks at the cells of one sheet; `enter` then takes what is new in all of them."""
+        self._grey.update(shown.grey)
         typed = TypedSheet(sheet, shown, self._own)
         found = {row.number: row for row in typed.found()}
         owned = owners(shown, list(found.values()))
         for number in [n for n, key in owned.keys.items() if not self._is_known(key, shown)]:
             if any(found[number].white.values()):
-                self._remark("unknown", sheet, number, "", owned.keys[number])
+                self._remark("unknown", number, "", owned.keys[number])
             del owned.keys[number]
         for kind, numbers in (("rekeyed", owned.rekeyed), ("disputed", owned.disputed), ("keyless", owned.keyless)):
             for number in numbers:
-                self._remark(kind, sheet, number, "", found[number].key)
+                self._remark(kind, number, "", found[number].key)
         for number, owner in owned.keys.items():
             for odd in typed.changed_grey(found[number], shown, owner):
-                self._remark("grey", sheet, number, odd.heading, owner)
+                self._remark("grey", number, odd.heading, owner)
         for odd in typed.odd():
-            self._remark(odd.why, sheet, odd.row, odd.heading, owned.keys.get(odd.row, ""))
+            self._remark(odd.why, odd.row, odd.heading, owned.keys.get(odd.row, ""))
         for cell in typed.cells():
             if (key := owned.keys.get(cell.row)) is not None:
-                self._observe(sheet, cell, key, shown)
+                self._observe(cell, key, shown)
         for number, line in typed.comments():
             if (key := owned.keys.get(number)) is not None:
                 self._comments.setdefault((subject_on(self._source.code, key), COMMENTS), []).append(line)
             else:
-                self._remark("outside", sheet, number, "", "")
+                self._remark("outside", number, "", "")
 
     def enter(self) -> str:
         """Adds to the book of entries what is new. Returns what the workbook said, for when it comes back: JSON."""
@@ -107,7 +108,7 @@ class Taker:
                 self._book.add(cell, value, "", self._source, is_conflict=False)
         return json.dumps(said, ensure_ascii=False)
 
-    def _observe(self, sheet: ReadSheet, cell: TypedCell, key: str, shown: Shown) -> None:
+    def _observe(self, cell: TypedCell, key: str, shown: Shown) -> None:
         """Remembers a cell that is not as the list showed it, or was not the last time this workbook was read."""
         at = (subject_on(self._source.code, key) if cell.is_added else subject_of(key), cell.heading)
         row = shown.rows.get(key)
@@ -116,7 +117,7 @@ class Taker:
             self._as_shown.add(at)
             return
         value = cell.value if cell.value == before else self._tidy(cell.heading, cell.value)
-        self._observed.setdefault(at, []).append(_Observed(value, before, cell.who, sheet, cell.row, cell.is_added))
+        self._observed.setdefault(at, []).append(_Observed(value, before, cell.who, cell.row, cell.is_added))
 
     def _enter(self, cell: Cell, seen: _Observed) -> None:
         stands, value = self._book.stands(cell), seen.value
@@ -128,9 +129,9 @@ class Taker:
         is_conflict = stands not in known
         self._book.add(cell, value, seen.who, self._source, is_conflict=is_conflict)
         if is_conflict:
-            self._remark("conflict", seen.sheet, seen.row, cell[1], cell[0])
+            self._remark("conflict", seen.row, cell[1], cell[0].rpartition(": ")[2])
         if not seen.is_added and (kind := unclear(*cell, value, self._choices)):
-            self._remark(kind, seen.sheet, seen.row, cell[1], cell[0])
+            self._remark(kind, seen.row, cell[1], cell[0])
 
     def _is_known(self, key: str, shown: Shown) -> bool:
         return key in shown.rows or self._known is None or subject_of(key) in self._known
@@ -148,9 +149,10 @@ class Taker:
             return _as_day(day, value)
         return value
 
-    def _remark(self, kind: str, sheet: ReadSheet, row: int, column: str, key: str) -> None:
-        subject = key if OF_CHILD.fullmatch(key) is None else subject_of(key)
-        self.remarks.append(Remark(kind, self._source.file, sheet.title, row, column, subject))
+    def _remark(self, kind: str, row: int, column: str, key: str) -> None:
+        case = OF_CHILD.fullmatch(key)
+        named = column if column in self._own or column in self._grey else "added column" * bool(column)
+        self.remarks.append(Remark(kind, self._source.file, row, named, case[1] if case else ""))
 
 
 def _as_day(day: date | None, value: str) -> str:

@@ -138,7 +138,9 @@ def _collect_file(night: _Collection, file: _File, codes: Collection[str], colle
     except UnreadableList as error:
         if called_as_list or (not isinstance(error, NoList) and path.suffix.lower() in WORKBOOKS):
             path.rename(_place_aside(file))
-            collected.set_aside.append(f"lists/{path.name} {error}. It now lies in lists/{SET_ASIDE}/.")
+            collected.set_aside.append(
+                f"lists/{path.name} cannot be read back: it {error}. It now lies in lists/{SET_ASIDE}/."
+            )
         else:
             collected.left_alone.append(f"lists/{path.name} is none of the lists and was left alone.")
             keep_all(night.con, night.book, [path.name, file.digest, None, night.today, "left alone", None])
@@ -170,7 +172,7 @@ def _read(night: _Collection, file: _File, collected: Collected) -> list[Remark]
         version.refuse_foreign_or_old(night.la_code, night.today)
         by_version.setdefault(version, []).append(sheet)
     _refuse_unknown(night, by_version)
-    remarks = [Remark("sheet", file.path.name, title, 0, "", "") for title in workbook.keyless]
+    remarks = [Remark("sheet", file.path.name, None) for _ in workbook.keyless]
     for version, sheets in by_version.items():
         taker = _taker(night, file, workbook, version)
         for sheet in sheets:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from outputs.run_report import FileRow, LineRow, LinkRow, ListRow, QuarantineRow, RuleRow, RunReport
+from outputs.run_report import FileRow, LineRow, LinkRow, ListRow, QuarantineRow, ReadBackRow, RuleRow, RunReport
 from pipeline.calendar import academic_year
+from pipeline.roundtrip.remarks import Remark
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
 from pipeline.stages.assess import Checked, Number, waiting_for_review
@@ -28,6 +29,7 @@ def build_ledger(
     numbers: Sequence[Number],
     checks: Sequence[Checked],
     lists: Sequence[Written],
+    remarks: Sequence[Remark],
     tables: Sequence[Freshness],
 ) -> RunReport:
     """The run report. after_file: files with a higher file_id came in with this run."""
@@ -43,6 +45,7 @@ def build_ledger(
         quarantine=_quarantine(con),
         findings=tuple(_rule_row(check) for check in checks),
         lists=tuple(ListRow(w.rule.code, w.rule.title, w.rows, w.note or w.not_due) for w in lists),
+        read_back=tuple(ReadBackRow(r.file, r.row, r.column, r.case, r.what) for r in remarks),
         lines=_lines(book, numbers, as_at),
         links=tuple(
             LinkRow(how, n)
