@@ -7,7 +7,7 @@ they see. Then the key, or half of the cells, are another child's, and what was 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.roundtrip.shown import Shown, Shows
@@ -16,7 +16,9 @@ from pipeline.roundtrip.text import plain, say_the_same
 
 OF_THE_OTHER = " of the other"
 NAMES = ("Surname", "Forename", "Date of birth")
-"""What officers correct where they stand; a lone name that happens to be another child's is such a correction."""
+"""What officers correct where they stand, and now and then have in common with another child of the list."""
+SHARED = ("Surname", "Date of birth")
+"""Where a lone one that is also another child's is a correction. A forename may be all that tells twins apart."""
 NUMBERS = (
     *("Case", "Student ID", "UPN", "Application", "Record", "Number", "School or setting", "School to ask"),
     *("What was found", "File", "Row"),
@@ -91,9 +93,7 @@ def _lone_corrections(suspects: Mapping[int, tuple[str, ...]], keys: Mapping[int
     """A single name typed over in a single row; the same column in more rows was sorted without the others."""
     same = Counter(suspects.values())
     return {
-        number: keys[number]
-        for number, differs in suspects.items()
-        if len(differs) == 1 and differs[0].removesuffix(OF_THE_OTHER) in NAMES and same[differs] == 1
+        number: keys[number] for number, differs in suspects.items() if _is_lone(differs, SHARED) and same[differs] == 1
     }
 
 
@@ -104,6 +104,7 @@ class _Index:
         self._rows = shown.rows
         telling = [h for h in shown.grey if h.removesuffix(OF_THE_OTHER) in (*NUMBERS, *NAMES)]
         self.telling = telling or list(shown.grey[:3])
+        self._numbers = [h for h in self.telling if h.removesuffix(OF_THE_OTHER) in NUMBERS]
         self._by_cell: dict[tuple[str, str], set[str]] | None = None
 
     def differs(self, row: Found) -> tuple[str, ...]:
@@ -118,21 +119,32 @@ class _Index:
         return not any(row.grey.get(heading) for heading in self.telling)
 
     def shows_whole(self, row: Found) -> str | None:
-        """The key of the one child whose row it is by every telling cell; at least two of them have to be filled."""
+        """The key of the one child whose row it is by the telling cells, but for a lone name that was typed over.
+
+        At least two of the cells have to be filled, and with a name typed over one of the numbers.
+        """
         if sum(bool(row.grey.get(heading)) for heading in self.telling) < 2:
             return None
-        keys = [
-            key
-            for key in self._holding(row, self.telling)
-            if any(not self._differing(row, shows) for shows in self._rows[key])
-        ]
-        return keys[0] if len({subject_of(key) for key in keys}) == 1 else None
+        keys = self._holding(row, self.telling)
+        if not keys:
+            near = {key for heading in self._numbers for key in self._holding(row, (heading,))} - {row.key}
+            keys = [key for key in near if any(self._is_corrected(row, shows) for shows in self._rows[key])]
+        return min(keys) if len({subject_of(key) for key in keys}) == 1 else None
+
+    def _is_corrected(self, row: Found, shows: Shows) -> bool:
+        """Whether the row is that one but for a name typed over, which is nobody else's on the list."""
+        differs = self._differing(row, shows)
+        return _is_lone(differs, NAMES) and not self._holding(row, differs)
 
     def shows_another(self, row: Found, differs: tuple[str, ...]) -> bool:
-        """Whether the cells that differ are, together, what another row showed."""
-        return any(key != row.key for key in self._holding(row, differs))
+        """Whether what differs is another row's: one of the numbers, two of the names, or all there is."""
+        theirs = [key for h in differs for key in self._holding(row, (h,)) if key != row.key]
+        most = Counter(theirs).most_common(1)
+        if most and most[0][1] >= min(2, len(differs)):
+            return True
+        return any(self._holding(row, (heading,)) for heading in differs if heading in self._numbers)
 
-    def _holding(self, row: Found, headings: list[str] | tuple[str, ...]) -> list[str]:
+    def _holding(self, row: Found, headings: Iterable[str]) -> list[str]:
         """The keys of the rows that hold all the filled cells of those columns."""
         if self._by_cell is None:
             self._by_cell = defaultdict(set)
@@ -143,6 +155,10 @@ class _Index:
                             self._by_cell[heading, plain(shows[heading])].add(key)
         sets = [self._by_cell.get((h, plain(row.grey[h])), set()) for h in headings if row.grey.get(h)]
         return sorted(set.intersection(*sets)) if sets else []
+
+
+def _is_lone(differs: tuple[str, ...], of: Collection[str]) -> bool:
+    return len(differs) == 1 and differs[0].removesuffix(OF_THE_OTHER) in of
 
 
 def _sorted_alone(shown: Shown, rows: list[Found], owned: Owned) -> set[int]:
