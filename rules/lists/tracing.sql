@@ -115,12 +115,12 @@ cared    | CIN         | 2026-09-01
 '''
 expect = '''
 case    | sheet           | recheck_on | recheck                                          | proposal
-new     | Failed to track | 2026-11-01 | not due yet                                      |
+new     | Failed to track | 2026-11-01 |                                                  |
 due     | Failed to track | 2026-10-31 | due today                                        |
 overdue | Failed to track | 2026-10-30 | overdue since 30/10/2026                         |
 almost  | Failed to track | 2025-11-01 | overdue since 01/11/2025                         |
 again   | Failed to track | 2026-10-31 | overdue since 31/10/2025, due again on 31/10/2026 |
-cared   | Failed to track | 2026-11-01 | not due yet                                      | open to social care: CIN
+cared   | Failed to track | 2026-11-01 |                                                  | open to social care: CIN
 '''
 
 [[example]]
@@ -172,10 +172,10 @@ typed    | Checked again on | 2025-11-02 | 2026-10-31
 '''
 expect = '''
 case    | recheck_on | recheck
-checked | 2026-11-01 | not due yet
+checked | 2026-11-01 |
 before  | 2026-10-30 | overdue since 30/10/2026
-again   | 2027-10-31 | not due yet
-typed   | 2026-11-02 | not due yet
+again   | 2027-10-31 |
+typed   | 2026-11-02 |
 to come | 2026-10-30 | overdue since 30/10/2026
 not one | 2026-10-30 | overdue since 30/10/2026
 '''
@@ -265,7 +265,6 @@ SELECT
     END AS proposal,
     16 - check_of.answered AS checks_left,
     CASE
-        WHEN $as_at < recheck.first_due_on THEN 'not due yet'
         WHEN $as_at = recheck.first_due_on THEN 'due today'
         WHEN $as_at > recheck.first_due_on
             THEN
