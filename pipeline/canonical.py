@@ -158,6 +158,31 @@ TABLES: dict[str, dict[str, str]] = {
         "decided_on": "DATE",
         "officer": "VARCHAR",
     },
+    # One row per Status that officers ever gave a child by D, in the order of entry_id. list, file: where it was typed.
+    # next_status, next_on: what was typed afterwards (none: emptied), on which day; is_newest: nothing was.
+    "decision_made": {
+        "child_id": "VARCHAR",
+        "entry_id": "BIGINT",
+        "status": "VARCHAR",
+        "decided_on": "DATE",
+        "officer": "VARCHAR",
+        "list": "VARCHAR",
+        "file": "VARCHAR",
+        "next_status": "VARCHAR",
+        "next_on": "DATE",
+        "is_newest": "BOOLEAN",
+    },
+    # One row per cell of a case that officers filled in two ways, each without knowing of the other, and that nobody
+    # changed since. value: what stands; other_value: what was said too (none: the cell was emptied).
+    "said_twice": {
+        "child_id": "VARCHAR",
+        "heading": "VARCHAR",
+        "value": "VARCHAR",
+        "officer": "VARCHAR",
+        "other_value": "VARCHAR",
+        "other_officer": "VARCHAR",
+        "said_on": "DATE",
+    },
     # One row per case and officers' column in which something stands on D, as last typed. child_id: the case; of a row
     # that is no child's, its key. heading: of the column. said_on: when the workbook was saved.
     "officer_said": {"child_id": "VARCHAR", "heading": "VARCHAR", "value": "VARCHAR", "said_on": "DATE"},

@@ -14,6 +14,7 @@ from pipeline.matching import cores, identity, linking, officers, saved_model, w
 from pipeline.matching.match import match
 from pipeline.settings import Settings
 from pipeline.stages import school_calendar
+from pipeline.stages.said import said_by_day
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
 
@@ -84,7 +85,7 @@ def link(
     _establishments(con, sources)
     _findings(con, sources)
     _settings(con, settings)
-    _decisions(con)
+    said_by_day(con)
 
 
 def people_tables(sources: list[Source]) -> Iterator[tuple[Source, Table]]:
@@ -333,34 +334,3 @@ def _settings(con: Connection, settings: Settings) -> None:
                 VALUES (trim(regexp_replace(lower(?), '[^a-z0-9]+', ' ', 'g')))""",
             [words],
         )
-
-
-def _decisions(con: Connection) -> None:
-    """`officer_said`: what stands on the day in each column that officers fill in.   `decision`: the newest status.
-
-    A cell that was emptied says nothing any more; the rules say which statuses decide. What was said of a child who was
-    merged into another later is that child's own on a day before.
-    """
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE entry_by_day AS
-            SELECT now.* REPLACE (
-                CASE WHEN said.subject IN (SELECT child_id FROM run.linked.record_child)
-                    THEN said.subject ELSE now.subject END AS subject)
-            FROM decisions.entry_now AS now JOIN decisions.entry AS said USING (entry_id)
-            WHERE now.decided_on <= {DAY}"""
-    )
-    con.execute(canonical.create("officer_said", "run.linked."))
-    con.execute(
-        """INSERT INTO run.linked.officer_said
-            SELECT subject, column_name, value, decided_on FROM (
-                FROM entry_by_day
-                QUALIFY row_number() OVER (
-                    PARTITION BY subject, column_name ORDER BY decided_on DESC, entry_id DESC) = 1)
-            WHERE value IS NOT NULL"""
-    )
-    con.execute(canonical.create("decision", "run.linked."))
-    con.execute(
-        """INSERT INTO run.linked.decision
-            SELECT subject, value, decided_on, officer FROM entry_by_day WHERE column_name = 'Status'
-            QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1"""
-    )

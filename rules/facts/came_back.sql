@@ -7,6 +7,7 @@ reads = ["involvement", "application", "sighting"]
 [columns]
 child_id = "VARCHAR"
 began_on = "DATE"
+sign = "VARCHAR"
 
 [[example]]
 name = "the latest of them counts; an EHE involvement or a health record is no such sign"
@@ -27,26 +28,34 @@ a        | health      | 2026-08-01
 c        | early_years | 2026-04-01
 '''
 expect = '''
-child_id | began_on
-a        | 2026-03-01
-b        | 2026-03-01
-c        | 2026-04-01
+child_id | began_on   | sign
+a        | 2026-03-01 | a benefits record that began
+b        | 2026-03-01 | an application received
+c        | 2026-04-01 | an early-years record that began
 '''
 */
 WITH sign AS (
-    SELECT child_id, start_date AS began_on
+    SELECT child_id, start_date AS began_on, 'a CME involvement that began' AS sign
     FROM involvement
     WHERE involvement = 'CME'
     UNION ALL
-    SELECT child_id, received_on AS began_on
+    SELECT child_id, received_on AS began_on, 'an application received' AS sign
     FROM application
     UNION ALL
-    SELECT child_id, began_on
+    SELECT
+        child_id,
+        began_on,
+        CASE source
+            WHEN 'benefits' THEN 'a benefits record that began'
+            WHEN 'early_years' THEN 'an early-years record that began'
+            WHEN 'housing' THEN 'a move of house'
+            ELSE 'a referral received'
+        END AS sign
     FROM sighting
     WHERE source IN ('benefits', 'early_years', 'housing', 'referrals')
 )
 
-SELECT child_id, max(began_on) AS began_on
+SELECT child_id, max(began_on) AS began_on, first(sign ORDER BY began_on DESC, sign) AS sign
 FROM sign
 WHERE began_on IS NOT NULL
 GROUP BY child_id

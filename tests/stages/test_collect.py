@@ -377,3 +377,8 @@ def test_a_status_that_is_none_of_the_list_is_named_and_one_in_other_case_is_tak
     done = office.night(TUESDAY)
     assert "cells that hold none of the choices of their column: 1 (Status row 3)" in done.stderr
     assert [entry[1] for entry in office.entries()] == ["Moved abroad - confirmed", "Gone"]
+    said = "Status was filled in two ways, unknown said: Moved abroad - confirmed"
+    assert office.said("leavers", "Otmar", "Please note") == (said,)
+    (decision,) = office.rows("decisions")
+    assert (decision["What was decided"], decision["Does it stand"]) == ("Moved abroad - confirmed", "replaced")
+    assert (decision["Why not"], decision["Typed on list"]) == ("by 'Gone' of 2026-11-03", "cme-register")

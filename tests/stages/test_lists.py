@@ -55,6 +55,9 @@ def is_on_top_and_marked(office: Office) -> bool:
     assert "no longer stands" in first["Please note"]
     what = [row["What was found"] for row in office.rows("data-quality")]
     assert sum("no longer stands" in found for found in what) == 1
+    (decision,) = office.rows("decisions")
+    assert (decision["Forename"], decision["Does it stand"]) == ("Otmar", "overruled")
+    assert decision["Why not"] in first["Please note"]
     return True
 
 
