@@ -82,15 +82,21 @@ class About:
 
 @dataclass(frozen=True)
 class ListSheet:
-    """One sheet of a list, most urgent first; values in the order of the columns of `About`, then the row key."""
+    """One sheet of a list, most urgent first; values in the order of its columns (see columns_of), then the row key.
+
+    own: the sheet's own columns, which stand behind the first of the list's. aside: in words, why its rows are not
+    counted among those of the list, where they are not.
+    """
 
     title: str
     rows: list[tuple[object, ...]]
+    own: tuple[Column, ...] = ()
+    aside: str = ""
 
 
 def columns_of(about: About, sheet: ListSheet) -> tuple[Column, ...]:
-    """The pipeline's columns on a sheet, left of the officer's."""
-    return about.columns
+    """The pipeline's columns on a sheet, left of the officer's: column A is the case reference on every one."""
+    return (*about.columns[:1], *sheet.own, *about.columns[1:])
 
 
 def write_list(
@@ -120,21 +126,22 @@ def write_list(
         title = content.title + " demo" * demonstration
         sheet = workbook.create_sheet(sheet_title(title, workbook.sheetnames))
         page(sheet, marks, f"{about.title}: {content.title}", landscape=True, side=0.3)
-        streamed[sheet.title] = _fill(sheet, about, content.rows, choices)
+        streamed[sheet.title] = _fill(sheet, about, content, choices)
         _stamp(sheet, about.stamp)
     to_do = (number for number, content in enumerate(sheets, start=1) if content.rows)
     _open_on(workbook, next(to_do, 0))
     save(workbook, path, as_at, mode=mode, streamed=streamed)
 
 
-def _fill(sheet: Worksheet, about: About, rows: Sequence[tuple[object, ...]], choices: dict[str, str]) -> StreamedRows:
+def _fill(sheet: Worksheet, about: About, content: ListSheet, choices: dict[str, str]) -> StreamedRows:
     """Headings, widths, filter, drop-downs, and the rows."""
     from openpyxl.utils import get_column_letter
 
     from outputs.rows import stream
 
-    columns, looks, widths = about.columns + about.officer_columns + about.reference_columns, [], []
-    officers = range(len(about.columns) + 1, len(about.columns) + len(about.officer_columns) + 1)
+    rows, left = content.rows, columns_of(about, content)
+    columns, looks, widths = left + about.officer_columns + about.reference_columns, [], []
+    officers = range(len(left) + 1, len(left) + len(about.officer_columns) + 1)
     last_row, last_column = max(len(rows) + 1, 2), get_column_letter(len(columns) + 1)
     for number, column in enumerate(columns, start=1):
         letter, officer = get_column_letter(number), number in officers

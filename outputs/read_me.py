@@ -63,15 +63,19 @@ def add_read_me(
     row = table(sheet, row + 1, "How to use it", [(str(n), step) for n, step in enumerate(about.how_to_use, start=1)])
     row = _legend(sheet, row + 1, about.mark)
     row, choices = put_choices(sheet, row + 1, [(c, _offered(about, c)) for c in about.officer_columns])
-    table(sheet, row, "The columns", _columns(about))
+    table(sheet, row, "The columns", _columns(about, sheets))
     return choices
 
 
 def _counts(sheets: Sequence[ListSheet]) -> Rows:
-    if not any(sheet.rows for sheet in sheets):
-        return [(sheet.title, "Nobody on this list") for sheet in sheets] or [("", "Nobody on this list")]
+    """How many rows each sheet has; of those that are not counted with the list, why not."""
+    nobody = "Nobody on this sheet" if any(sheet.rows for sheet in sheets if not sheet.aside) else "Nobody on this list"
+    own = [
+        (sheet.title, count_of(len(sheet.rows), "row") if sheet.rows else nobody) for sheet in sheets if not sheet.aside
+    ]
     return [
-        (sheet.title, count_of(len(sheet.rows), "row") if sheet.rows else "Nobody on this sheet") for sheet in sheets
+        *(own or [("", "Nobody on this list")]),
+        *((sheet.title, f"{count_of(len(sheet.rows), 'row')}, {sheet.aside}") for sheet in sheets if sheet.aside),
     ]
 
 
@@ -133,8 +137,9 @@ def _offered(about: About, column: Column) -> tuple[str, ...]:
     return column.choices or (about.statuses if column.heading == STATUS else ())
 
 
-def _columns(about: About) -> Rows:
-    pipelines = [(column.heading, _explained(column)) for column in about.columns]
+def _columns(about: About, sheets: Sequence[ListSheet]) -> Rows:
+    own = dict.fromkeys(column for sheet in sheets for column in sheet.own)
+    pipelines = [(column.heading, _explained(column)) for column in (*about.columns[:1], *own, *about.columns[1:])]
     yours = [(column.heading, f"Yours. {_explained(column)}".strip()) for column in about.officer_columns]
     behind = [
         (column.heading, f"At the right, not printed. {_explained(column)}") for column in about.reference_columns

@@ -60,7 +60,7 @@ KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "lists": (
         {**COMMON, "says": str, "use": list, "columns": list},
         {
-            **{"officer": list, "reference": list, "marked_by": str, "sheets": list, "fed_by": list},
+            **{"left": str, "officer": list, "reference": list, "marked_by": str, "sheets": list, "fed_by": list},
             **{"months": list, "counts_school_days": bool},
         },
     ),
@@ -129,7 +129,7 @@ class Rule:
 class ListColumn:
     """A column of the officers' lists, the same on every list. kind: text, date, number or notes.
 
-    choices: what its drop-down offers, of a list's own columns for officers.
+    choices: what its drop-down offers, of a list's own columns for officers. amber: what stands there wants a look.
     """
 
     name: str
@@ -138,6 +138,7 @@ class ListColumn:
     about: str
     width: int | None = None
     choices: tuple[str, ...] = ()
+    amber: bool = False
 
 
 @dataclass(frozen=True)
@@ -322,7 +323,7 @@ def _columns(paths: list[Path], lists: list[Rule]) -> dict[str, ListColumn]:
             columns[name] = ListColumn(name, **{**said, "choices": tuple(said.get("choices", ()))})
         except TypeError:
             raise RuleError(
-                f"The column {name} of {file} needs heading, kind and about, and may have width and choices."
+                f"The column {name} of {file} needs heading, kind and about, and may have width, choices and amber."
             ) from None
     for rule in lists:
         for name in (*rule.get("columns"), *rule.get("officer", ()), *rule.get("reference", ())):

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline import store
 from pipeline.roundtrip.entries import standing
 from pipeline.stages.collect import collect
+from pipeline.stages.list_sheets import LEFT
 
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
@@ -58,9 +59,18 @@ class Office:
         self.change(name, typing, saved=saved, sheet=on_sheet)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """The rows of every sheet of a list, by heading."""
+        """The rows of every sheet of a list, by heading; not of those who left it."""
+        return self._rows(name, lambda title: not title.startswith(LEFT))
+
+    def left(self, name: str) -> list[dict[str, Any]]:
+        """The rows of the sheet of those who left a list."""
+        return self._rows(name, lambda title: title.startswith(LEFT))
+
+    def _rows(self, name: str, of: Callable[[str], bool]) -> list[dict[str, Any]]:
         found = []
         for sheet in openpyxl.load_workbook(self.lists / f"{name}.xlsx").worksheets[1:]:
+            if not of(sheet.title):
+                continue
             titles, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
             found += [dict(zip(titles, row, strict=True)) for row in rows if any(row)]
         return found

@@ -7,38 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from outputs.exception_lists import About, Column, Kind, ListSheet, write_list
-from outputs.rows import Marked
+from outputs.exception_lists import write_list
 from pipeline.calendar import MONTHS
 from pipeline.roundtrip.added import added_to, with_added
 from pipeline.roundtrip.entries import standing
 from pipeline.roundtrip.placing import put
 from pipeline.roundtrip.shown import content_of, keep_version, version_of
 from pipeline.roundtrip.stamp import Stamp
-from pipeline.roundtrip.subjects import Cell, subject_of
-from pipeline.roundtrip.typed import OFFICER_COLUMNS
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.school_days import terms_at
 from pipeline.settings import Settings
-from pipeline.stages.assess import run_rule
+from pipeline.stages import list_sheets, listings
 from pipeline.store import Connection
 
-OFFICERS = (
-    Column("officer", "Officer", "text", 14, "Who works the case."),
-    Column("status", "Status", "text", 24, "One of the list; what is confirmed decides where the child is."),
-    Column("next_action", "Next action", "text", 24, "What is to be done next."),
-    Column("next_action_date", "Next action date", "date", 12, "By when."),
-    Column("notes", "Notes", "notes", 44, "Whatever should be remembered of the case."),
-)
 APPROXIMATE = (
     "School days on this list are approximate: weekdays less bank holidays, until [calendar] terms in cme.toml gives "
     "the term dates of this day."
 )
-assert tuple(column.heading for column in OFFICERS) == OFFICER_COLUMNS
-OF_THE_OTHER = " of the other"
-DIFFERS = "In this column the two sides of the row differ."
 
 
 @dataclass(frozen=True)
@@ -65,21 +52,28 @@ def write_lists(
     mode: int,
     live: bool,
 ) -> list[Written]:
-    """Writes every list into the folder. stale: table ("source/table") -> sentence that weakens what it feeds.
+    """Writes every list into the folder, the sheet of the rows that left it behind its own.
 
-    live: the folder is the one officers work in, so what is written there is remembered, to tell later what they typed.
+    stale: table ("source/table") -> sentence that weakens what it feeds.
+    live: the folder is the one officers work in, so what is written there is remembered, to tell later what they typed,
+    what is new and what has left.
     """
     said = standing(con)
     written = []
+    if live:
+        listings.forget_what_was_rehearsed(con, as_at)
     for rule in book.lists:
         not_due = "" if rule.is_due(as_at) else _not_due(rule)
-        sheets = (
-            [ListSheet(title, []) for title in _titles(rule)] if not_due else _sheets(con, book, rule, parameters, said)
-        )
+        if not not_due:
+            listings.draw_up(con, rule, parameters)
+            if live:
+                listings.remember(con, rule, as_at)
+        own = list_sheets.empty_sheets(rule) if not_due else list_sheets.sheets_of(con, book, rule, as_at, said)
+        sheets = [*own, list_sheets.left_sheet(con, book, rule, as_at, said)]
         warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
         if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
             warnings.append(APPROXIMATE)
-        about, sheets = with_added(_about(book, rule), sheets, added_to(con, rule.code))
+        about, sheets = with_added(list_sheets.about(book, rule), sheets, added_to(con, rule.code))
         content = content_of(about, sheets)
         stamp = Stamp(settings.authority.la_code, rule.code, as_at, version_of(content))
         write = partial(
@@ -98,41 +92,8 @@ def write_lists(
             note = put(con, path, write, stamp.version, today)
         else:
             write(path)
-        written.append(Written(rule, sum(len(sheet.rows) for sheet in sheets), note, not_due))
+        written.append(Written(rule, sum(len(sheet.rows) for sheet in own), note, not_due))
     return written
-
-
-def _sheets(
-    con: Connection,
-    book: Rulebook,
-    rule: Rule,
-    parameters: Mapping[str, Any],
-    said: Mapping[Cell, str | None],
-) -> list[ListSheet]:
-    """The rows of a list, officers' cells and row key behind the pipeline's, parted by sheet."""
-    con.execute("SET search_path = 'run.assessed,run.linked'")
-    result = run_rule(con, rule, parameters)
-    at = {column[0]: place for place, column in enumerate(result.description or [])}
-    officers = _officers(book, rule)
-    sheets: dict[str, list[tuple[object, ...]]] = {title: [] for title in _titles(rule)}
-    found = result.fetchall()
-    con.execute("RESET search_path")
-    for row in found:
-        key = row[at["row_key"]]
-        subject = subject_of(key)
-        officer = [_officer_value(column, said.get((subject, column.heading))) for column in officers]
-        title = row[at["sheet"]] if rule.get("sheets") else rule.title
-        marked = set((row[at[rule.get("marked_by")]] or "").split(", ")) if rule.get("marked_by") else set()
-        columns, reference = (
-            [_marked(row[at[name]], book.columns[name].heading, marked) for name in rule.get(key, ())]
-            for key in ("columns", "reference")
-        )
-        sheets[title].append((*columns, *officer, *reference, key))
-    return [ListSheet(title, rows) for title, rows in sheets.items()]
-
-
-def _titles(rule: Rule) -> list[str]:
-    return list(rule.get("sheets") or [rule.title])
 
 
 def _not_due(rule: Rule) -> str:
@@ -141,47 +102,4 @@ def _not_due(rule: Rule) -> str:
     return (
         f"Not due: this list is drawn up from {MONTHS[months[0] - 1]} to {MONTHS[months[-1] - 1]}, so nobody was "
         "looked for today."
-    )
-
-
-def _marked(value: object, heading: str, marked: set[str]) -> object:
-    """The value, marked where its column is one of those in which the two sides of the row differ."""
-    return Marked(value) if heading.removesuffix(OF_THE_OTHER) in marked else value
-
-
-def _officers(book: Rulebook, rule: Rule) -> tuple[Column, ...]:
-    """The officer's columns: the list's own, then those of every list."""
-    return (*_columns(book, rule, "officer"), *OFFICERS)
-
-
-def _columns(book: Rulebook, rule: Rule, key: str) -> tuple[Column, ...]:
-    return tuple(
-        Column(c.name, c.heading, cast("Kind", c.kind), c.width, c.about, c.choices)
-        for c in (book.columns[name] for name in rule.get(key, ()))
-    )
-
-
-def _officer_value(column: Column, value: str | None) -> object:
-    """A date that was typed as one is a date again; anything else stays as it was typed."""
-    if column.kind != "date" or value is None:
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return value
-
-
-def _about(book: Rulebook, rule: Rule) -> About:
-    return About(
-        code=rule.code,
-        title=rule.title,
-        rule=rule.get("says"),
-        policy=rule.policy,
-        how_to_use=tuple(rule.get("use")),
-        columns=_columns(book, rule, "columns"),
-        officer_columns=_officers(book, rule),
-        reference_columns=_columns(book, rule, "reference"),
-        statuses=book.statuses,
-        sheets=tuple(_titles(rule)),
-        mark=DIFFERS if rule.get("marked_by") else "",
     )

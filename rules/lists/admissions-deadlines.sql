@@ -9,6 +9,7 @@ use = [
     "Where the outcome was told, enter the day on the application; the row goes with the next extract.",
 ]
 reads = ["application", "listed_child", "without_provision", "establishment"]
+left = "The outcome was notified, or the application was withdrawn or is too old."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "application", "received_on", "school_days_waiting", "outcome", "told_on", "school_days_to_notice", "offered_school", "where_now", "flags", "address_line_1", "postcode", "note"]
 reference = ["source_records"]
 sheets = ["Over 15 school days", "Over 10 school days", "Own admission authority"]

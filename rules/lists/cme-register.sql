@@ -3,14 +3,15 @@ title = "CME register"
 policy = "Appendix 3; Roles and responsibilities: casework of the CME Officer"
 says = "Every child of total CME: the children of TOTAL (out of phase included) and the historical cases, each once, on the line where Appendix 3 counts the child."
 use = [
-    "Work from the top: cases that came back, then excluded, looked-after and SEND children, then other vulnerable ones, then those missing longest; historical cases last.",
+    "Work from the top: cases that came back, then excluded, looked-after and SEND children, then other vulnerable ones, then those missing longest; historical cases after them, and the backlog of go-live, in the same order, last.",
+    "Filter 'Overdue' for next actions whose date has passed, 'New' for what came on the list with this day, 'State of case' to leave the backlog out.",
     "'Line' is where Appendix 3 counts the child; 'Also fits' names the other lines.",
     "Say what you know in 'Status'; what decides where a child is takes effect with the next run.",
     "The children of the second sheet may each be one with a child in school: decide on match-review. They are in no number until then.",
 ]
-reads = ["counted", "fit", "awaiting_review", "possible_match", "listed_child", "roll_episode", "last_known", "missing_since"]
-columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "flags", "year_group", "last_school", "left_on", "last_known_on", "possible_matches", "address_line_1", "postcode", "address_on", "note"]
-reference = ["upn", "source_records"]
+reads = ["counted", "fit", "awaiting_review", "possible_match", "listed_child", "roll_episode", "last_known", "missing_since", "open_case", "next_action"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "case_age", "case_state", "overdue", "flags", "year_group", "last_school", "left_on", "last_known_on", "possible_matches", "address_line_1", "postcode", "address_on", "note"]
+reference = ["upn", "case_opened_on", "line_since", "reopened_on", "source_records"]
 sheets = ["CME register", "Awaiting match review"]
 fed_by = ["education/students", "education/enrolments", "education/involvements", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
 
@@ -45,6 +46,54 @@ case | surname | line                 | line_year | also_fits    | days_missing 
 b    | Beech   | permanently_excluded |           | leavers 2026 |              | b
 c    | Cedar   | leavers              | 2026      |              | 20           | c
 a    | Ash     | leavers              | 2026      |              | 10           | a
+'''
+
+[[example]]
+name = "the backlog of go-live comes after the others, however long missing, except who came back; a reopened case is none"
+given.counted = '''
+child_id | measure    | year
+old      | leavers    | 2025
+again    | leavers    | 2026
+new      | historical |
+back     | leavers    | 2025
+'''
+given.fit = '''
+child_id | measure    | year | rank
+old      | leavers    | 2025 | 11
+again    | leavers    | 2026 | 11
+new      | historical |      | 14
+back     | leavers    | 2025 | 11
+'''
+given.listed_child = '''
+child_id | surname | is_back
+old      | Ash     |
+again    | Beech   |
+new      | Cedar   |
+back     | Elm     | true
+'''
+given.missing_since = '''
+child_id | days_missing
+old      | 400
+again    | 40
+'''
+given.open_case = '''
+child_id | opened_on  | reopened_on | days_open | is_backlog
+old      | 2026-09-01 |             | 60        | true
+again    | 2026-09-01 | 2026-10-29  | 2         | false
+new      | 2026-10-30 |             | 1         | false
+back     | 2026-09-01 |             | 60        | true
+'''
+given.next_action = '''
+child_id | is_overdue
+again    | true
+old      | false
+'''
+expect = '''
+case  | case_age | case_state | overdue | case_opened_on | reopened_on
+back  | 60       | backlog    |         | 2026-09-01     |
+again | 2        | reopened   | overdue | 2026-09-01     | 2026-10-29
+new   | 1        |            |         | 2026-10-30     |
+old   | 60       | backlog    |         | 2026-09-01     |
 '''
 
 [[example]]
@@ -129,6 +178,15 @@ SELECT
     entry.line_year,
     entry.also_fits,
     missing_since.days_missing,
+    open_case.days_open AS case_age,
+    CASE
+        WHEN open_case.is_backlog THEN 'backlog'
+        WHEN open_case.reopened_on IS NOT NULL THEN 'reopened'
+    END AS case_state,
+    CASE WHEN next_action.is_overdue THEN 'overdue' END AS overdue,
+    open_case.opened_on AS case_opened_on,
+    open_case.line_since,
+    open_case.reopened_on,
     listed_child.flags,
     listed_child.year_group,
     coalesce(last_school.establishment_name, last_school.laestab) AS last_school,
@@ -146,7 +204,9 @@ INNER JOIN listed_child ON listed_child.child_id = entry.child_id
 LEFT JOIN roll_episode AS last_school ON last_school.child_id = entry.child_id AND last_school.is_last_school
 LEFT JOIN last_known ON last_known.child_id = entry.child_id
 LEFT JOIN missing_since ON missing_since.child_id = entry.child_id
+LEFT JOIN open_case ON open_case.child_id = entry.child_id
+LEFT JOIN next_action ON next_action.child_id = entry.child_id
 LEFT JOIN maybe ON maybe.child_id = entry.child_id
 ORDER BY
-    entry.sheet DESC, coalesce(listed_child.is_back, false) DESC, entry.urgency, entry.line = 'historical',
-    listed_child.flags IS NULL, missing_since.days_missing DESC NULLS LAST, listed_child.surname, entry.child_id
+    entry.sheet DESC, coalesce(listed_child.is_back, false) DESC, coalesce(open_case.is_backlog, false), entry.urgency,
+    entry.line = 'historical', listed_child.flags IS NULL, missing_since.days_missing DESC NULLS LAST, listed_child.surname, entry.child_id

@@ -7,6 +7,7 @@ use = [
     "A quarantined row is not used: where an earlier file had it readable, that row stands in its place.",
 ]
 reads = ["finding", "reading_finding", "person"]
+left = "Put right, or found no longer."
 columns = ["finding", "what", "case", "source", "table", "file", "sheet", "row", "record"]
 fed_by = []
 

@@ -11,6 +11,7 @@ use = [
     "Two children with one surname, date of birth and address may be twins: look at forename and sex.",
 ]
 reads = ["review_pair", "hanging_link", "pair_decision", "person", "child", "listed_child"]
+left = "Decided and carried out, or no longer alike."
 columns = ["case", "surname", "surname_other", "forename", "forename_other", "date_of_birth", "date_of_birth_other", "sex", "sex_other", "likeness", "alike", "against", "consequence", "where_now", "where_now_other", "address_line_1", "address_line_1_other", "postcode", "postcode_other", "decided_on", "decided_by"]
 officer = ["decision"]
 reference = ["student_id", "student_id_other", "record", "record_other", "case_other", "score", "differs", "upn", "upn_other", "more_records", "source_records", "source_records_other"]

@@ -8,6 +8,7 @@ use = [
     "None of them is missing education yet: Year 6 without provision stands on the register as well.",
 ]
 reads = ["expected_year", "home_authority", "deceased", "without_provision", "current_roll", "listed_child", "september_application"]
+left = "Offered a place, or on another roll."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "school", "september", "received_on", "asked", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Junior", "Secondary"]

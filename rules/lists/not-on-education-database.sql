@@ -7,6 +7,7 @@ use = [
     "Children without provision come first.",
 ]
 reads = ["child", "deceased", "listed_child", "expected_year", "home_authority", "without_provision", "person"]
+left = "On the education database by now, of another age, or living elsewhere."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "seen_in", "address_line_1", "postcode", "address_on", "note"]
 reference = ["source_records"]
 fed_by = ["education/students", "early_years/headcount", "admissions/applications", "benefits/children", "independent/returns"]

@@ -7,6 +7,7 @@ use = [
     "A child without a student number is not on the education database: add the child, so that the child is tracked.",
     "Applied: 'late' is an application received after the closing date.",
 ]
+left = "No longer of that cohort, or not of ours."
 reads = ["reception_group", "child", "listed_child", "september_application", "person", "sighting", "current_roll"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "school_age_on", "september", "received_on", "on_time", "offered_school", "setting", "setting_until", "seen_in", "family_school", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]

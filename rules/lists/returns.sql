@@ -7,6 +7,7 @@ use = [
     "A setting with nobody to name should send a nil return all the same.",
     "A closed school: enter on the education database where its pupils are.",
 ]
+left = "It is asked for nothing any more: closed, or without pupils of ours."
 reads = ["return_state"]
 columns = ["establishment", "establishment_number", "establishment_kind", "return_state", "returned_on", "return_age", "children", "asked"]
 sheets = ["To ask", "Up to date"]

@@ -9,6 +9,7 @@ use = [
     "A ground that did not hold may mean an unlawful removal: look into it before the school corrects it.",
 ]
 reads = ["roll_episode", "deletion_ground", "child", "deceased", "expected_year", "listed_child", "without_provision"]
+left = "What was missing was given, or the notice is no longer asked for."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "notifying_school", "entered_on", "left_on", "notified_on", "days_to_notice", "what_is_missing", "ground", "reason", "destination", "where_now", "flags", "note"]
 reference = ["source_records"]
 sheets = ["Leavers", "Joiners"]

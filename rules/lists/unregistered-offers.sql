@@ -8,6 +8,7 @@ use = [
     "'Where now' says whether the child is at another school, home educated, or nowhere.",
 ]
 reads = ["application", "listed_child", "without_provision", "roll_episode", "establishment"]
+left = "Registered, or the offer no longer stands."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "application", "application_type", "application_year", "offered_school", "offered_on", "due_on", "days_late", "where_now", "stage", "flags", "address_line_1", "postcode", "note"]
 reference = ["source_records"]
 fed_by = ["admissions/applications", "education/enrolments", "independent/returns"]

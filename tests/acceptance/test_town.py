@@ -117,10 +117,13 @@ def _run(home: Path, day: date) -> Report:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of every sheet of a list but "Read me", with the number of the sheet, from 1, as `sheet`."""
+    """The rows of every sheet of a list but the first, "Read me", and the last, "Left the list".
+
+    `sheet` is the number of the sheet, from 1.
+    """
     book = openpyxl.load_workbook(path)
     found: list[dict[str, Any]] = []
-    for number, sheet in enumerate(book.worksheets[1:], 1):
+    for number, sheet in enumerate(book.worksheets[1:-1], 1):
         headings, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
         names = [str(heading) for heading in headings]
         found += [{"sheet": number, **dict(zip(names, row, strict=True))} for row in rows if any(row)]

@@ -19,6 +19,7 @@ from command_line import cme
 from office import Office, headings, save
 from small_council import GATEWAY, PRIMARY, Tables, deliver, enrolment, person, put, tables
 
+from pipeline.stages.list_sheets import LEFT
 from sources.synthetic.upn import permanent
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 11, day) for day in range(2, 7))
@@ -152,7 +153,7 @@ def test_what_differs_is_bold_on_amber_and_the_decision_has_a_drop_down(office: 
 
 
 def test_the_sheets_stand_in_their_order(office: Office) -> None:
-    assert openpyxl.load_workbook(office.lists / "match-review.xlsx").sheetnames == ["Read me", *SHEETS]
+    assert openpyxl.load_workbook(office.lists / "match-review.xlsx").sheetnames == ["Read me", *SHEETS, LEFT]
 
 
 # What is decided holds

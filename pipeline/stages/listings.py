@@ -1,0 +1,176 @@
+"""Listings: since when a row has been on an officers' list, which rows are new or back, and which have left and why.
+
+`cases.listing` holds one row per stay of a row on a list: (list, row_key, listed_on, left_on, shown, why), where shown
+is what the row last said, as JSON of the list's columns, and why the reason for which it left. Only runs for the newest
+day write it; a list that is not due keeps its rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.rulebook import Rule
+from pipeline.stages.assess import run_rule
+from pipeline.store import Connection, transaction
+
+LEFT_FOR = 30
+"""Days for which a row that left a list is shown on its sheet "Left the list"."""
+
+CHILD = "regexp_extract({key}, '^(C[A-Z0-9]{{10}})( |$)', 1)"
+"""The child of a row key; '' where the row is no one child's."""
+
+GONE = "In no extract any more; the case stays open. Find out why, and say in Status where the child is."
+
+
+@dataclass(frozen=True)
+class Left:
+    """A row that is on the list no more. shown: the list's columns as they last were, by name."""
+
+    row_key: str
+    listed_on: date
+    left_on: date
+    why: str
+    shown: dict[str, Any]
+
+
+def forget_what_was_rehearsed(con: Connection, as_at: date) -> None:
+    """Takes back what a run for a later day than the newest one, a rehearsal, wrote of the lists."""
+    with transaction(con):
+        con.execute("DELETE FROM cases.listing WHERE listed_on > ?", [as_at])
+        con.execute("DELETE FROM cases.first_drawn WHERE as_at > ?", [as_at])
+        con.execute("UPDATE cases.listing SET left_on = NULL, why = NULL WHERE left_on > ?", [as_at])
+
+
+def draw_up(con: Connection, rule: Rule, parameters: Mapping[str, Any]) -> None:
+    """`temp.drawn`: the rows of a list as its rule gives them, in their order."""
+    con.execute("SET search_path = 'run.assessed,run.linked'")
+    run_rule(con, rule, parameters, prefix="CREATE OR REPLACE TEMP TABLE drawn AS ")
+    con.execute("RESET search_path")
+
+
+def remember(con: Connection, rule: Rule, as_at: date) -> None:
+    """Keeps which rows came on the list with this day, what all of them say, and which left and why."""
+    columns = ", ".join(f'"{name}": "{name}"' for name in (*rule.get("columns"), *rule.get("reference", ())))
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE listed_now AS
+            SELECT row_key, first(to_json({{{columns}}})::VARCHAR ORDER BY rowid) AS shown
+            FROM drawn GROUP BY row_key"""
+    )
+    of = {"list": rule.code, "as_at": as_at, "left": rule.get("left", "")}
+    with transaction(con):
+        for step in (_DRAWN, _TAKEN_BACK, _MERGED, _STILL_THERE, _CAME, _WHY_LEFT, _LEFT):
+            con.execute(step, {name: value for name, value in of.items() if f"${name}" in step})
+
+
+def marked_rows(con: Connection, rule: Rule, as_at: date) -> Iterator[dict[str, Any]]:
+    """The rows of `temp.drawn` in their order, each with its columns and two more: `mark` ("new": it came on the list
+    with this day; "back": it had left the list before; else None) and `on_list_since` (None where no run for the
+    newest day has seen the row). On the first day of a list nothing is new, for everything would be."""
+    result = con.execute(
+        """WITH here AS (
+               SELECT row_key, max(listed_on) AS on_list_since FROM cases.listing
+               WHERE list = $list AND listed_on <= $as_at AND coalesce(left_on > $as_at, true) GROUP BY row_key),
+           before AS (
+               SELECT DISTINCT row_key FROM cases.listing WHERE list = $list AND left_on <= $as_at)
+           SELECT drawn.*, on_list_since, CASE
+                   WHEN on_list_since < $as_at
+                       OR $as_at = (SELECT min(as_at) FROM cases.first_drawn WHERE list = $list) THEN NULL
+                   WHEN before.row_key IS NOT NULL THEN 'back' WHEN on_list_since = $as_at THEN 'new' END AS mark
+           FROM drawn LEFT JOIN here ON here.row_key = drawn.row_key LEFT JOIN before ON before.row_key = drawn.row_key
+           ORDER BY drawn.rowid""",
+        {"list": rule.code, "as_at": as_at},
+    )
+    names = [column[0] for column in result.description or []]
+    return (dict(zip(names, row, strict=True)) for row in result.fetchall())
+
+
+def left_rows(con: Connection, rule: Rule, as_at: date) -> list[Left]:
+    """Who left the list in the last 30 days and is not back, the newest first; above them, however long ago they left,
+    children whose case is open though no extract names them any more."""
+    rows = con.execute(
+        f"""WITH stay AS (
+                SELECT *, {CHILD.format(key="row_key")} AS child_id FROM cases.listing
+                WHERE list = $list AND listed_on <= $as_at
+                QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY listed_on DESC, left_on DESC NULLS FIRST) = 1)
+            SELECT row_key, listed_on, left_on, CASE WHEN is_gone THEN '{GONE}' ELSE why END, shown
+            FROM stay LEFT JOIN run.assessed.open_case USING (child_id)
+            WHERE left_on <= $as_at AND (left_on >= $as_at::DATE - {LEFT_FOR} OR is_gone)
+            ORDER BY coalesce(is_gone, false) DESC, left_on DESC, row_key""",
+        {"list": rule.code, "as_at": as_at},
+    ).fetchall()
+    restricted = {
+        child
+        for (child,) in con.execute(
+            """SELECT child_id FROM run.linked.child WHERE is_restricted
+               UNION SELECT child_id FROM run.linked.gone_record WHERE is_restricted"""
+        ).fetchall()
+    }
+    return [
+        Left(key, listed_on, left_on, why, _without_address(json.loads(shown), restricted))
+        for key, listed_on, left_on, why, shown in rows
+    ]
+
+
+def _without_address(shown: dict[str, Any], restricted: set[str]) -> dict[str, Any]:
+    """An address that has become restricted since the row left is shown no more, nor what it is like."""
+    if not restricted & {shown.get("case"), shown.get("case_other")}:
+        return shown
+    withheld = {name: "withheld" for name in shown if name.startswith(("address_line", "postcode"))}
+    return shown | withheld | {name: None for name in shown if name in ("address_on", "alike")}
+
+
+_DRAWN = """
+    INSERT INTO cases.first_drawn SELECT $list, $as_at WHERE $list NOT IN (SELECT list FROM cases.first_drawn)"""
+
+# A row that left in an earlier run of the same day has not left.
+_TAKEN_BACK = """
+    UPDATE cases.listing SET left_on = NULL, why = NULL
+    WHERE list = $list AND left_on = $as_at AND row_key IN (SELECT row_key FROM listed_now)"""
+
+# A child that was found to be one with another stays on the list under the other's id.
+_MERGED = f"""
+    UPDATE cases.listing SET row_key = renamed.now_key FROM (
+        SELECT min(row_key) AS row_key, child_now.now || substr(row_key, 12) AS now_key
+        FROM cases.listing AS stay JOIN identity.child_now ON child_now.child_id = {CHILD.format(key="row_key")}
+        WHERE list = $list AND left_on IS NULL GROUP BY now_key) AS renamed
+    WHERE list = $list AND left_on IS NULL AND listing.row_key = renamed.row_key
+        AND now_key IN (SELECT row_key FROM listed_now)
+        AND now_key NOT IN (SELECT row_key FROM cases.listing WHERE list = $list AND left_on IS NULL)"""
+
+_STILL_THERE = """
+    UPDATE cases.listing SET shown = listed_now.shown FROM listed_now
+    WHERE list = $list AND left_on IS NULL AND listing.row_key = listed_now.row_key
+        AND listing.shown <> listed_now.shown"""
+
+_CAME = """
+    INSERT INTO cases.listing
+    SELECT $list, row_key, $as_at, NULL, shown, NULL FROM listed_now
+    WHERE row_key NOT IN (SELECT row_key FROM cases.listing WHERE list = $list AND left_on IS NULL)
+    ORDER BY row_key"""
+
+# Of a child: where it is now, or on which line it is counted; before it, where the list has one, its own sentence.
+_WHY_LEFT = f"""
+    CREATE OR REPLACE TEMP TABLE left_now AS
+    WITH leaving AS (
+        SELECT row_key, {CHILD.format(key="row_key")} AS child_id FROM cases.listing
+        WHERE list = $list AND left_on IS NULL AND row_key NOT IN (SELECT row_key FROM listed_now)),
+    placed AS (
+        SELECT leaving.*, CASE WHEN leaving.child_id <> '' THEN
+                coalesce('one child with ' || child_now.now || ', ', '') || CASE
+                    WHEN counted.child_id IS NOT NULL THEN
+                        'without provision, counted on ' || counted.measure || coalesce(' ' || counted.year, '')
+                    ELSE coalesce(whereabouts.words, 'in no extract any more') END END AS place
+        FROM leaving LEFT JOIN identity.child_now ON child_now.child_id = leaving.child_id
+        LEFT JOIN run.assessed.counted ON counted.child_id = coalesce(child_now.now, leaving.child_id)
+        LEFT JOIN run.assessed.whereabouts ON whereabouts.child_id = coalesce(child_now.now, leaving.child_id))
+    SELECT row_key, CASE WHEN $left = '' THEN upper(left(place, 1)) || substr(place, 2) || '.'
+        ELSE $left || coalesce(' Now: ' || place || '.', '') END AS why
+    FROM placed"""
+
+_LEFT = """
+    UPDATE cases.listing SET left_on = $as_at, why = left_now.why FROM left_now
+    WHERE list = $list AND left_on IS NULL AND listing.row_key = left_now.row_key"""
