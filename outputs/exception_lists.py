@@ -128,7 +128,7 @@ def write_list(
         page(sheet, marks, f"{about.title}: {content.title}", landscape=True, side=0.3)
         streamed[sheet.title] = _fill(sheet, about, content, choices)
         _stamp(sheet, about.stamp)
-    to_do = (number for number, content in enumerate(sheets, start=1) if content.rows)
+    to_do = (number for number, content in enumerate(sheets, start=1) if content.rows and not content.aside)
     _open_on(workbook, next(to_do, 0))
     save(workbook, path, as_at, mode=mode, streamed=streamed)
 
