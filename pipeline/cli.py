@@ -341,6 +341,42 @@ def for_schools(home: Home = HOME, debug: Debug = False) -> None:
 
 
 @app.command()
+def compare(
+    first: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="D1", help="As issued, if it was.")],
+    second: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="D2", help="As the data stand today.")],
+    home: Home = HOME,
+    csv_file: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Every child's change (ids).")] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Say how every line went from one day to another, and why; with --json or --csv to the child. Stores nothing."""
+    with plainly(debug):
+        from pipeline import issued, settings
+
+        with printing.progress(quiet=as_json) as say:
+            found = issued.compare(settings.load(home), first.date(), second.date(), say)
+        if csv_file:
+            printing.write_csv(csv_file, issued.CHILD_COLUMNS, found.children)
+        if as_json:
+            printing.print_json(printing.compared(found))
+        else:
+            printing.print_compared(found)
+
+
+@app.command("import-totals")
+def import_totals(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="as_at, cme, cme_incl_historical, ehe, open_to_yos.")],
+    home: Home = HOME,
+    debug: Debug = False,
+) -> None:
+    """Bring in the running totals of reports made before this program, from a CSV file."""
+    with plainly(debug):
+        from pipeline import issued, settings
+
+        typer.echo(issued.import_totals(settings.load(home), file, _today()))
+
+
+@app.command()
 def status(home: Home = HOME, as_json: AsJson = False, debug: Debug = False) -> None:
     """Show the newest run, the extracts and their age, open cases, and what is overdue."""
     with plainly(debug):

@@ -27,8 +27,11 @@ def write_csv(file: Path | None, columns: Sequence[str], rows: Sequence[dict[str
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """What a run says: a moving line on a terminal, plain lines elsewhere."""
+def progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """What a run says: a moving line on a terminal, plain lines elsewhere; nothing where quiet."""
+    if quiet:
+        yield lambda words: None
+        return
     if not sys.stdout.isatty():
         yield typer.echo
         return
@@ -112,3 +115,24 @@ def print_status(state: dict[str, Any]) -> None:
     for case in state["open_cases"]:
         typer.echo(f"  {case['line']:<30}{case['cases']:>6}")
     typer.echo(f"\nNext actions overdue: {state['next_actions_overdue']}")
+
+
+def print_compared(found: Any) -> None:
+    """What `cme compare` found: a row per line, the numbers alone."""
+    how = "as issued" if found.is_issued else "as it comes out today, since it was not issued"
+    typer.echo(f"From {found.first} ({how}) to {found.second} (as the data stand today), in children")
+    for cause in found.causes:
+        typer.echo(f"  {cause}")
+    columns = ("last", "files", "rules", "new", "returned", "came", "closed", "went", "now")
+    headings = ("first", *columns[1:-1], "second")
+    typer.echo(f"\n{'line':<34}" + "".join(f"{heading:>9}" for heading in headings))
+    total = {"line": "total_cme", **{name: sum(line[name] for line in found.lines) for name in columns}}
+    for line in (*found.lines, total):
+        typer.echo(f"{line['line']:<34}" + "".join(f"{line[name] or '-':>9}" for name in columns))
+    typer.echo("\nfirst + files + rules + new + returned + came - closed - went = second; files and rules are net")
+
+
+def compared(found: Any) -> dict[str, Any]:
+    """The same for machines, with every child's changes."""
+    said = {"first": found.first, "second": found.second, "is_issued": found.is_issued, "causes": found.causes}
+    return {**said, "lines": found.lines, "children": found.children}

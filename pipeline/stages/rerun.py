@@ -38,15 +38,15 @@ class Reckoned:
 
 @dataclass(frozen=True)
 class Since:
-    """An earlier day as it was issued (basis: None where it was not) and as it comes out today.
+    """An earlier day as it was issued and as it comes out today.
 
-    chain: the reckonings that lead from the issue to today's files, rules and settings, each with its cause.
-    said: what the causes were, in sentences.
+    issued: as issued; of a day that was not (basis None), as it comes out today.   chain: the reckonings that lead from
+    the issue to today's files, rules and settings, each with its cause.   said: what the causes were, in sentences.
     """
 
     day: date
     basis: Basis | None
-    issued: Mapping[str, Key]
+    issued: Reckoned
     chain: tuple[tuple[Cause, Reckoned], ...]
     said: tuple[str, ...]
 
@@ -56,7 +56,7 @@ def since(con: Connection, folder: Path, settings: Settings, book: Rulebook, bas
 
     folder: of the store.   book: today's rules. Where the issue's own cannot be had, both causes are told together.
     """
-    issued = _issued(con, basis)
+    issued = Reckoned(_issued(con, basis), {}, {})
     said = made_with.read_since(con, basis)
     changed = [f"Settings changed: {what}." for what in made_with.changed_settings(settings, basis.settings)]
     chain: list[tuple[Cause, Reckoned]] = []
@@ -66,7 +66,7 @@ def since(con: Connection, folder: Path, settings: Settings, book: Rulebook, bas
             raise RuleError("they were not kept")
         model = made_with.restored_model(basis.settings)
         own = made_with.restored(settings, basis.settings)
-        chain.append(("files", reckon(con, folder, own, then, basis.as_at, issued, model)))
+        chain.append(("files", reckon(con, folder, own, then, basis.as_at, issued.lines, model)))
     except (RuleError, SettingsError, ModelError):
         changed.append(
             "The rules or the matching model of that issue cannot be run by this version of the program: what late "
@@ -76,14 +76,19 @@ def since(con: Connection, folder: Path, settings: Settings, book: Rulebook, bas
             basis.as_at,
             basis,
             issued,
-            (("files and rules", reckon(con, folder, settings, book, basis.as_at, issued)),),
+            (("files and rules", reckon(con, folder, settings, book, basis.as_at, issued.lines)),),
             (*said, *changed),
         )
     changed += [f"Rules changed: {what}." for what in made_with.changed_rules(then, book)]
     if changed:
-        counted = {**issued, **chain[0][1].lines}
+        counted = {**issued.lines, **chain[0][1].lines}
         chain.append(("rules", reckon(con, folder, settings, book, basis.as_at, counted)))
     return Since(basis.as_at, basis, issued, tuple(chain), (*said, *changed))
+
+
+def not_issued(con: Connection, folder: Path, settings: Settings, book: Rulebook, day: date) -> Since:
+    """A day for which no report was issued, as it comes out today."""
+    return Since(day, None, reckon(con, folder, settings, book, day, ()), (), ())
 
 
 def _issued(con: Connection, basis: Basis) -> dict[str, Key]:
@@ -152,18 +157,19 @@ def moved_since(con: Connection, book: Rulebook, as_at: date, since: Since | Non
     if since is None:
         now = _stand(read_counted(con, book, ()), {})
         return Moved(None, NOBODY, movement([("children", now)], NOBODY, ()), now, (), is_together=False)
-    counted = {*since.issued, *(child_id for _, reckoned in since.chain for child_id in reckoned.lines)}
+    reckonings = (since.issued, *(reckoned for _, reckoned in since.chain))
+    counted = {child_id for reckoned in reckonings for child_id in reckoned.lines}
     ever = ever_issued(con, as_at)
-    followed = _follow(con, as_at, counted | ever, since)
+    followed = _follow(con, as_at, counted | ever, reckonings)
     now = _stand(read_counted(con, book, set(followed.values())), {})
     chain = [(cause, _stand(reckoned, followed)) for cause, reckoned in since.chain]
-    issued = _stand(Reckoned(since.issued, {}, {}), followed)
+    issued = _stand(since.issued, followed)
     steps = movement([*chain, ("children", now)], issued, {followed[child_id] for child_id in ever})
     is_together = any(cause == "files and rules" for cause, _ in chain)
     return Moved(since.day, issued, steps, now, since.said, is_together)
 
 
-def _follow(con: Connection, as_at: date, ids: Collection[str], since: Since) -> dict[str, str]:
+def _follow(con: Connection, as_at: date, ids: Collection[str], reckonings: Iterable[Reckoned]) -> dict[str, str]:
     """Child id -> the id that the child has in `run.linked` of the new day: its own, else that of its records, else
     that of whom it was merged into."""
     there = dict(con.execute("SELECT record, child_id FROM run.linked.record_child").fetchall())
@@ -175,7 +181,7 @@ def _follow(con: Connection, as_at: date, ids: Collection[str], since: Since) ->
             [as_at],
         ).fetchall()
     )
-    records = {child_id: known for _, reckoned in since.chain for child_id, known in reckoned.records.items()}
+    records = {child_id: known for reckoned in reckonings for child_id, known in reckoned.records.items()}
     followed = {}
     for child_id in ids:
         now, seen = child_id, {child_id}
