@@ -133,7 +133,7 @@ STEPS = {
     "2027-06-30": {"Kenelm": "closed: not_school_age"},
     "2027-10-31": {"Quenild": "moved"},
 }
-"""Issue -> who moved since the last one and how; the cause where it was not the child. Isolde turns out to be Ulfrun."""
+"""Issue -> who moved since the last one and how; the cause where it was no child. Isolde turns out to be Ulfrun."""
 
 
 @pytest.fixture(scope="module")
