@@ -34,6 +34,8 @@ from pipeline.store import Connection
 SCHOOLS, PARENTS, KEPT = "for-schools", "for-parents", "for-schools-kept"
 WRITTEN = ".written"
 """In the folder for schools: a line per workbook as it was written, its hash and where it lies."""
+NOBODYS = (WRITTEN, "Thumbs.db", "desktop.ini", ".DS_Store")
+"""Files there that no person wrote."""
 LOCKS = ("~$*", ".~lock.*#")
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -145,7 +147,9 @@ def _keep_what_others_put(folder: Path, kept: Path) -> int:
     others = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != WRITTEN and f"{content_hash(path)} {path.relative_to(folder)}" not in known
+        if path.is_file()
+        and path.name not in NOBODYS
+        and f"{content_hash(path)} {path.relative_to(folder)}" not in known
     ]
     if others:
         make_within(kept)

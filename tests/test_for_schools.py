@@ -183,6 +183,7 @@ def test_said_again_it_gives_the_same_bytes_and_leaves_the_store_alone(home: Pat
 
 def test_no_old_file_stays_and_what_somebody_put_there_is_kept_apart(home: Path) -> None:
     folder = home / "lists" / "for-schools"
+    (folder / "Thumbs.db").touch()
     (folder / LEAVERS).rename(folder / "leavers" / "from last month.xlsx")
     book = openpyxl.load_workbook(folder / RETURN)
     book.worksheets[1]["H2"] = "Left"
