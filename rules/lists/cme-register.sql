@@ -9,8 +9,8 @@ use = [
     "Say what you know in 'Status'; what decides where a child is takes effect with the next run.",
     "The children of the second sheet may each be one with a child in school: decide on match-review. They are in no number until then.",
 ]
-reads = ["counted", "fit", "awaiting_review", "possible_match", "listed_child", "roll_episode", "last_known", "missing_since", "open_case", "next_action"]
-columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "case_age", "case_state", "overdue", "flags", "year_group", "last_school", "left_on", "last_known_on", "possible_matches", "address_line_1", "postcode", "address_on", "note"]
+reads = ["counted", "fit", "awaiting_review", "possible_match", "listed_child", "roll_episode", "last_known", "missing_since", "tracing_check", "open_case", "next_action"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "case_age", "case_state", "overdue", "flags", "year_group", "last_school", "left_on", "last_known_on", "checks_left", "possible_matches", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "case_opened_on", "line_since", "reopened_on", "source_records"]
 sheets = ["CME register", "Awaiting match review"]
 fed_by = ["education/students", "education/enrolments", "education/involvements", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
@@ -41,11 +41,16 @@ child_id | days_missing
 a        | 10
 c        | 20
 '''
+given.tracing_check = '''
+child_id | answered
+b        | 16
+c        | 5
+'''
 expect = '''
-case | surname | line                 | line_year | also_fits    | days_missing | row_key
-b    | Beech   | permanently_excluded |           | leavers 2026 |              | b
-c    | Cedar   | leavers              | 2026      |              | 20           | c
-a    | Ash     | leavers              | 2026      |              | 10           | a
+case | surname | line                 | line_year | also_fits    | days_missing | checks_left | row_key
+b    | Beech   | permanently_excluded |           | leavers 2026 |              | 0           | b
+c    | Cedar   | leavers              | 2026      |              | 20           | 11          | c
+a    | Ash     | leavers              | 2026      |              | 10           |             | a
 '''
 
 [[example]]
@@ -192,6 +197,7 @@ SELECT
     coalesce(last_school.establishment_name, last_school.laestab) AS last_school,
     last_school.leaving_date AS left_on,
     last_known.last_known_on,
+    16 - tracing_check.answered AS checks_left,
     maybe.possible_matches,
     listed_child.address_line_1,
     listed_child.postcode,
@@ -204,6 +210,7 @@ INNER JOIN listed_child ON listed_child.child_id = entry.child_id
 LEFT JOIN roll_episode AS last_school ON last_school.child_id = entry.child_id AND last_school.is_last_school
 LEFT JOIN last_known ON last_known.child_id = entry.child_id
 LEFT JOIN missing_since ON missing_since.child_id = entry.child_id
+LEFT JOIN tracing_check ON tracing_check.child_id = entry.child_id
 LEFT JOIN open_case ON open_case.child_id = entry.child_id
 LEFT JOIN next_action ON next_action.child_id = entry.child_id
 LEFT JOIN maybe ON maybe.child_id = entry.child_id

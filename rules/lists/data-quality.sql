@@ -3,6 +3,7 @@ title = "Data quality"
 policy = "Interrogation routines of the education database, so that no child falls through gaps due to data quality"
 says = "One row per finding: rows that could not be used at all first, then what the checks found, then values that could not be read. File and row say where to look."
 use = [
+    "Filter 'Finding' to work one kind at a time. The longest is likely q25, children of the register without a CME involvement: recording them is one piece of work.",
     "Correct the record in the system it came from; the finding goes with the next extract.",
     "A quarantined row is not used: where an earlier file had it readable, that row stands in its place.",
 ]
