@@ -12,7 +12,9 @@ from pipeline.store import Connection
 
 TOLD = """
     WITH ids AS (SELECT $child AS child_id UNION SELECT child_id FROM cme.identity.child_now WHERE now = $child),
-    hidden AS (SELECT coalesce(bool_or(is_restricted), false) AS is_hidden FROM child WHERE child_id = $child),
+    hidden AS (SELECT coalesce(bool_or(is_restricted), false) AS is_hidden FROM (
+            SELECT child_id, is_restricted FROM child UNION ALL SELECT child_id, is_restricted FROM gone_record)
+        WHERE child_id = $child),
     roll AS (
         SELECT *, coalesce(establishment_name, laestab) AS school,
             CASE WHEN NOT is_hidden THEN coalesce(destination, destination_laestab) END AS told_destination
@@ -40,12 +42,13 @@ TOLD = """
             FROM involvement WHERE child_id = $child
         UNION ALL SELECT began_on, 1, 'known to ' || system || seen_at || ' from here', record FROM place
         UNION ALL SELECT coalesce(ended_on, extract_date), 3, CASE WHEN ended_on IS NULL
-            THEN 'last named by ' || system ELSE 'known to ' || system || ' until here' END || seen_at, record FROM place
+            THEN 'last named by ' || system ELSE 'known to ' || system || ' until here' END || seen_at, record
+            FROM place
         UNION ALL SELECT date_of_death, 5, 'died', record FROM person WHERE child_id = $child
         UNION ALL SELECT decided_on, 6, coalesce(officer, 'an officer') || CASE WHEN value IS NULL
             THEN ' emptied ' || column_name ELSE ' wrote in ' || column_name || ': ' || value END, 'lists/' || file
-            FROM cme.decisions.entry_now WHERE subject = $child
-        UNION ALL SELECT as_at, 7, CASE kind
+            FROM cme.decisions.entry_now WHERE subject = $child OR contains(subject, ': ' || $child)
+        UNION ALL SELECT as_at, CASE kind WHEN 'backlog' THEN 8 ELSE 7 END, CASE kind
                 WHEN 'opened' THEN 'case opened' WHEN 'line' THEN 'case moved' WHEN 'reopened' THEN 'case reopened'
                 WHEN 'closed' THEN 'case closed: '
                     || CASE WHEN is_hidden OR words IS NULL THEN replace(reason, '_', ' ') ELSE words END
@@ -53,10 +56,11 @@ TOLD = """
                 WHEN 'found' THEN 'in the extracts again'
                 WHEN 'backlog' THEN 'case marked as backlog of go-live'
                 WHEN 'joined' THEN 'takes over the case ' || reason || ', opened on ' || opened_on END
-            || CASE WHEN kind IN ('opened', 'line', 'reopened')
-                THEN ' on ' || measure || coalesce(' ' || year, '') ELSE '' END, 'case ' || child_id
+            || CASE WHEN kind IN ('opened', 'line', 'reopened') THEN CASE kind WHEN 'line' THEN ' to ' ELSE ' on ' END
+                || measure || coalesce(' ' || year, '') ELSE '' END,
+            'case ' || child_id
             FROM cme.cases.event CROSS JOIN hidden WHERE child_id IN (SELECT child_id FROM ids)
-        UNION ALL SELECT as_at, 8, 'counted in the report on ' || measure || coalesce(' ' || year, ''),
+        UNION ALL SELECT as_at, 9, 'counted in the report on ' || measure || coalesce(' ' || year, ''),
             'Appendix 3 of ' || as_at || CASE WHEN issue > 1 THEN ', issue ' || issue ELSE '' END
             FROM cme.issued.child WHERE child_id IN (SELECT child_id FROM ids)
         UNION ALL SELECT as_at, 7, 'found to be one child with ' || child_id, 'match review and matching'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -12,6 +12,8 @@ import duckdb
 
 from pipeline.errors import CmeError, RunInProgress
 from pipeline.settings import Settings
+from pipeline.stages import cases
+from pipeline.stages.assess import waiting_for_review
 from pipeline.stages.coverage import freshness
 from pipeline.store import Connection
 
@@ -45,9 +47,9 @@ def day_of_run(con: Connection) -> date:
     return day
 
 
-def rows(con: Connection, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-    """The rows of a query, each as column -> value."""
-    result = con.execute(query, list(values))
+def rows(con: Connection, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
+    """The rows of a query, each as column -> value. values: in order for ?, or by name for $name."""
+    result = con.execute(query, dict(values) if isinstance(values, Mapping) else list(values))
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
@@ -80,28 +82,38 @@ class TableState:
 
 
 def status(con: Connection, settings: Settings, today: date) -> dict[str, Any]:
-    """The newest run, the extracts and their age today, open cases, and what is overdue."""
+    """The newest run, the extracts and their age today, open cases and what became of them, and what is overdue."""
     con.execute("USE cme")
     tables = freshness(con, settings, today)
     con.execute("USE memory")
     con.execute("SET search_path = 'run.assessed,run.linked'")
     (newest,) = rows(con, "SELECT max(as_at) AS as_at FROM cme.identity.newest")
-    cases = rows(con, "SELECT measure AS line, count(*) AS cases FROM counted GROUP BY measure ORDER BY measure")
+    by_line = rows(con, "SELECT measure AS line, count(*) AS cases FROM counted GROUP BY measure ORDER BY measure")
     overdue = con.execute(
         """WITH due AS (
                SELECT subject, try_cast(value AS DATE) AS due_on FROM cme.decisions.entry_now
                WHERE column_name = 'Next action date'
                QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1)
-           SELECT count(*) FROM due JOIN counted ON counted.child_id = due.subject WHERE due_on < ?""",
+           SELECT count(*) FROM due JOIN open_case ON open_case.child_id = due.subject WHERE due_on < ?""",
         [today],
     ).fetchall()[0][0]
+    figures = cases.figures(con, newest["as_at"], "cme.cases.event")
     issued = rows(
         con, "SELECT as_at, max(issue) AS issue FROM cme.issued.report GROUP BY as_at ORDER BY as_at DESC LIMIT 9"
     )
     return {
         "newest_run": newest["as_at"],
         "tables": [asdict(TableState(t.name, t.newest, t.age_days, t.limit_days, t.state)) for t in tables],
-        "open_cases": cases,
+        "open_cases": by_line,
+        "cases": {
+            "open": figures.open,
+            "in_no_extract": figures.gone,
+            "opened_in_30_days": figures.opened,
+            "closed_in_30_days": figures.closed,
+            "backlog_left": figures.backlog_left,
+        },
+        "backlog": figures.backlog_sentence,
+        "pairs_waiting": waiting_for_review(con).pairs,
         "next_actions_overdue": int(overdue),
         "issued": issued,
     }

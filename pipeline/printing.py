@@ -70,6 +70,10 @@ def print_checked(found: dict[str, Any]) -> None:
 
 def print_story(story: dict[str, Any]) -> None:
     """What `cme explain` tells of a child."""
+    if "status" not in story:
+        typer.echo(f"{story['child_id']}  {story['note']}")
+        _print_chronology(story["story"])
+        return
     starts, ends = story["compulsory_school_age"]
     typer.echo(f"{story['child_id']}  {story['name']}, born {story['date_of_birth']}, {story['year_group']}")
     typer.echo(f"Student ID {story['student_id'] or '-'}, UPN {story['upn'] or '-'}")
@@ -86,6 +90,7 @@ def print_story(story: dict[str, Any]) -> None:
                     weights = (" ".join(filter(None, (w["comparison"], w["level"]))) for w in row["weights"])
                     bits = (f" {w['bits']:+.1f}" for w in row["weights"])
                     typer.echo("    bits: " + "; ".join(map("".join, zip(weights, bits, strict=True))))
+    _print_chronology(story["story"])
     typer.echo(f"\nStatus {story['status']['number']}: {story['status']['is']}")
     for step in story["status"]["steps"]:
         typer.echo(f"  {step['rule']}: {step['fits']} ({step['why']})")
@@ -96,6 +101,13 @@ def print_story(story: dict[str, Any]) -> None:
         typer.echo(f"  {line['measure']}{year}, {counted}: {line['rule']} [{line['policy']}]")
     if not story["lines"]:
         typer.echo("  none")
+
+
+def _print_chronology(told: list[dict[str, Any]]) -> None:
+    if told:
+        typer.echo("\nStory")
+    for row in told:
+        typer.echo(f"  {row['day']}  {row['what']} [{row['source']}]")
 
 
 def print_status(state: dict[str, Any]) -> None:
@@ -114,7 +126,14 @@ def print_status(state: dict[str, Any]) -> None:
     typer.echo("\nOpen cases")
     for case in state["open_cases"]:
         typer.echo(f"  {case['line']:<30}{case['cases']:>6}")
-    typer.echo(f"\nNext actions overdue: {state['next_actions_overdue']}")
+    cases = state["cases"]
+    gone = f", {cases['in_no_extract']} of them in no extract any more" if cases["in_no_extract"] else ""
+    typer.echo(f"  {'all':<30}{cases['open']:>6}{gone}")
+    typer.echo(f"\nIn the last 30 days: {cases['opened_in_30_days']} cases opened, {cases['closed_in_30_days']} closed")
+    if state["backlog"]:
+        typer.echo(state["backlog"])
+    typer.echo(f"Next actions overdue: {state['next_actions_overdue']}")
+    typer.echo(f"Pairs that wait on match-review: {state['pairs_waiting']}")
 
 
 def print_compared(found: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline import rulebook
 from pipeline.calendar import date_written
+from pipeline.chronology import chronology
 from pipeline.errors import CmeError
 from pipeline.lookups import rows
 from pipeline.matching import saved_model, weigh
@@ -20,6 +21,7 @@ from pipeline.matching.weigh import Weighed
 from pipeline.settings import Settings
 from pipeline.store import Connection
 
+IN_NO_EXTRACT = "No extract names this child any more."
 STATUS_WORDS = {
     1: "deceased",
     2: "not of compulsory school age",
@@ -34,12 +36,23 @@ STATUS_WORDS = {
 
 
 def find_child(con: Connection, said: str) -> str:
-    """The child id of a child id, student id or UPN. Raises CmeError where there is none, or more than one."""
+    """The child id of a child id (one that was merged away too), student id or UPN; also of a child who is in no
+    extract any more and had a case. Raises CmeError where there is none, or more than one."""
     found = con.execute(
         """SELECT DISTINCT child_id FROM person
-           WHERE child_id = upper(?) OR (student_id = ? AND source = 'education') OR upn = upper(?)""",
-        [said, said, said],
+           WHERE child_id = upper($said) OR (student_id = $said AND source = 'education') OR upn = upper($said)""",
+        {"said": said},
     ).fetchall()
+    found = (
+        found
+        or con.execute(
+            """SELECT DISTINCT coalesce(child_now.now, event.child_id)
+           FROM cme.cases.event LEFT JOIN cme.identity.child_now ON child_now.child_id = event.child_id
+           WHERE event.child_id = upper($said) OR event.child_id IN (
+               SELECT child_id FROM gone_record WHERE record = 'education/students:' || $said)""",
+            {"said": said},
+        ).fetchall()
+    )
     if not found:
         raise CmeError("No child of the newest run has that child id, student id or UPN.")
     if len(found) > 1:
@@ -49,9 +62,12 @@ def find_child(con: Connection, said: str) -> str:
 
 
 def explain(con: Connection, said: str) -> dict[str, Any]:
-    """Why a child is where it is: records and links, what is known, the status rule by rule, the lines."""
+    """Why a child is where it is: records and links, what is known, the story in order of time, the status rule by
+    rule, the lines. Of a child whom no extract names any more only `child_id`, `note` and `story`."""
     child_id = find_child(con, said)
     of = [child_id]
+    if not rows(con, "SELECT child_id FROM child WHERE child_id = ?", of):
+        return {"child_id": child_id, "note": IN_NO_EXTRACT, "story": chronology(con, child_id)}
     (child,) = rows(con, "SELECT * FROM listed_child JOIN child USING (child_id) WHERE child_id = ?", of)
     (age,) = rows(con, "SELECT * FROM expected_year JOIN home_authority USING (child_id) WHERE child_id = ?", of)
     (status,) = rows(con, "SELECT status FROM status WHERE child_id = ?", of)
@@ -103,6 +119,7 @@ def explain(con: Connection, said: str) -> dict[str, Any]:
                WHERE subject = ? ORDER BY entry_id""",
             of,
         ),
+        "story": chronology(con, child_id),
         "status": {"number": status["status"], "is": STATUS_WORDS[status["status"]], "steps": _steps(con, of)},
         "line": counted[0] if counted else None,
         "lines": _lines(con, of, counted),
