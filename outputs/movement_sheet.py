@@ -49,8 +49,8 @@ def add_movement(workbook: Workbook, report: Report, marks: Marks) -> None:
     sheet = begin(workbook, "Movement", _says(movement), marks, columns)
     page(sheet, marks, "Appendix 3: movement", landscape=True, fit=False)
     row = _causes(sheet, 4, movement, len(columns))
-    head(sheet, row, headings, frozenset(range(2, len(headings))))
-    sheet.print_title_rows = None  # The table fits on its page, and another one follows on the next.
+    # The table fits on its page, and another one follows on the next.
+    head(sheet, row, headings, frozenset(range(2, len(headings))), on_every_page=False)
     for section in movement.sections:
         if section.title:
             row += 1

@@ -111,8 +111,9 @@ def _draw(series: Series, colour: str, dash: str, marker: Marker, filling: str) 
 
 
 def _floor(values: list[int]) -> int:
-    """Where the axis begins: at 0, or so far below the smallest number that the change can be seen."""
-    below = min(values) - 2 * max(max(values) - min(values), 5)
+    """Where the axis begins: at 0, or so far below the smallest number that the change can be seen and a small one does
+    not look large."""
+    below = min(values) - max(2 * (max(values) - min(values)), max(values) // 4, 10)
     return max(0, below - below % 10)
 
 

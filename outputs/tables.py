@@ -39,13 +39,21 @@ def begin(workbook: Workbook, title: str, says: str, marks: Marks, columns: tupl
     return sheet
 
 
-def head(sheet: Worksheet, row: int, headings: tuple[str, ...], numbers: frozenset[int] = frozenset()) -> None:
+def head(
+    sheet: Worksheet,
+    row: int,
+    headings: tuple[str, ...],
+    numbers: frozenset[int] = frozenset(),
+    *,
+    on_every_page: bool = True,
+) -> None:
     """The heading row; numbers: the columns (from 1) that hold numbers."""
     for column, heading in enumerate(headings, start=1):
         put(sheet, row, column, heading, HEAD_NUMBER if column in numbers else HEAD)
     sheet.row_dimensions[row].height = tall(sheet, headings, [True] * len(headings))
     sheet.freeze_panes = f"A{row + 1}"
-    sheet.print_title_rows = f"{row}:{row}"
+    if on_every_page:
+        sheet.print_title_rows = f"{row}:{row}"
 
 
 def table_row(sheet: Worksheet, row: int, values: Sequence[object], looks: Sequence[Look]) -> None:

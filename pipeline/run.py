@@ -213,7 +213,7 @@ def _report(
     report = build_report(con, book, settings, as_at, made, draft=this.wish == "draft")
     mode = mode_of_files(settings)
     if this.wish == "draft":
-        issued = issue.write_draft(con, report, folder, mode)
+        issued = issue.write_draft(con, report, this.today, folder, mode)
     else:
         ready = issue.Ready(report, settings, book, moved, this.signed_off_by)
         issued = issue.issue(con, ready, this.today, folder, mode, again=this.wish == "reissue")

@@ -66,10 +66,12 @@ def signing(name: str | None, *, is_draft: bool) -> str | None:
     return plain
 
 
-def write_draft(con: Connection, report: Report, folder: Path, mode: int) -> Issued:
+def write_draft(con: Connection, report: Report, today: date, folder: Path, mode: int) -> Issued:
     """Shows the report without issuing it."""
     write_json(report, folder / DRAFT_NUMBERS, mode)
     write_workbook(report, folder / ISSUING, mode)
+    # Whoever saved the draft before while this one was made is not to lose what was typed.
+    analyst.read_back(con, folder.parent, today)
     analyst.note_written(con, folder / DRAFT_WORKBOOK, _texts(report), content_hash(folder / ISSUING))
     (folder / ISSUING).replace(folder / DRAFT_WORKBOOK)
     return Issued(folder / DRAFT_WORKBOOK, f"The draft for {date_written(report.as_at)} was written; it is not issued.")

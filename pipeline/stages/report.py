@@ -14,6 +14,7 @@ from pipeline.settings import Settings
 from pipeline.stages.analyst import Own, commentary_of
 from pipeline.stages.assess import Number
 from pipeline.stages.basis import Basis
+from pipeline.stages.cases import figures
 from pipeline.stages.commentary import commentary
 from pipeline.stages.coverage import Freshness, coverage_rows
 from pipeline.stages.movement import Moved
@@ -67,7 +68,7 @@ def build_report(
         movement=movement_rows(book, year, made.moved),
         coverage=tuple(coverage_rows(con, book, list(made.tables))),
         coverage_notes=_coverage_notes(outstanding),
-        notes=_notes(book, settings, as_at),
+        notes=_notes(con, book, settings, as_at),
     )
 
 
@@ -153,7 +154,7 @@ def _coverage_notes(outstanding: Sequence[OutstandingReturn]) -> tuple[str, ...]
     return tuple(notes)
 
 
-def _notes(book: Rulebook, settings: Settings, as_at: date) -> tuple[tuple[str, str], ...]:
+def _notes(con: Connection, book: Rulebook, settings: Settings, as_at: date) -> tuple[tuple[str, str], ...]:
     """The sheet "Notes": as at when, by which rules, and each line's definition."""
     terms = "the term dates of the settings" if settings.calendar.terms else "weekdays less bank holidays (approximate)"
     general = (
@@ -177,4 +178,6 @@ def _notes(book: Rulebook, settings: Settings, as_at: date) -> tuple[tuple[str, 
             f"Not a destination: {', '.join(settings.rules.not_a_destination)}.",
         ),
     )
-    return (*general, *((rule.title, f"{rule.get('says')} ({rule.policy})") for rule in book.lines))
+    backlog = figures(con, as_at).backlog_sentence
+    worked_off = (("Backlog", backlog),) if backlog else ()
+    return (*general, *worked_off, *((rule.title, f"{rule.get('says')} ({rule.policy})") for rule in book.lines))
