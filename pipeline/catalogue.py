@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 from pipeline import rulebook
-from pipeline.rulebook import Rule
+from pipeline.declared_rules import Rule
 
 TITLES = {
     "facts": "Facts, in the order in which they are worked out",

@@ -22,10 +22,11 @@ from outputs.letters import write_letters
 from outputs.sheet import Marks
 from outputs.text import count_of
 from pipeline import lookups, rulebook
+from pipeline.declared_rules import Rule
 from pipeline.errors import CmeError
 from pipeline.files.delivery import content_hash
 from pipeline.home import journal, locked, make_folders, make_within, mode_of_files
-from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook import Rulebook
 from pipeline.school_days import nth_school_day
 from pipeline.settings import Settings
 from pipeline.stages.assess import run_parameters, run_rule

@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 
 from pipeline.calendar import academic_year
+from pipeline.declared_rules import ASSESSED, Rule
 from pipeline.errors import RuleError
-from pipeline.rulebook import ASSESSED, Rule, Rulebook
+from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
 from pipeline.store import Connection, count
 

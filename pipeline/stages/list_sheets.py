@@ -12,9 +12,10 @@ from typing import Any, cast
 
 from outputs.exception_lists import About, Column, Kind, ListSheet
 from outputs.rows import Marked
+from pipeline.declared_rules import ListColumn, Rule
 from pipeline.roundtrip.subjects import Cell, subject_of
 from pipeline.roundtrip.typed import OFFICER_COLUMNS
-from pipeline.rulebook import ListColumn, Rule, Rulebook
+from pipeline.rulebook import Rulebook
 from pipeline.stages import listings
 from pipeline.store import Connection
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipeline.rulebook import Rule
+from pipeline.declared_rules import Rule
 from pipeline.stages.assess import run_rule
 from pipeline.store import Connection, transaction
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from outputs.exception_lists import write_list
 from pipeline.calendar import MONTHS
+from pipeline.declared_rules import Rule
 from pipeline.roundtrip.added import added_to, with_added
 from pipeline.roundtrip.entries import standing
 from pipeline.roundtrip.placing import put
 from pipeline.roundtrip.shown import content_of, keep_version, version_of
 from pipeline.roundtrip.stamp import Stamp
-from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook import Rulebook
 from pipeline.school_days import terms_at
 from pipeline.settings import Settings
 from pipeline.stages import list_sheets, listings

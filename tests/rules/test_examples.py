@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from pipeline import canonical, rulebook
+from pipeline.declared_rules import ASSESSED, Rule
 from pipeline.declared_sql import Example, TextTable
-from pipeline.rulebook import Rule
 
 DAY = date(2026, 10, 31)
 BOOK = rulebook.load(DAY)
@@ -27,7 +27,7 @@ LINE = {"child_id": "VARCHAR", "year": "INTEGER"}
 
 def columns_of(name: str) -> dict[str, str]:
     """The columns of a table that a rule may read."""
-    known = {**canonical.TABLES, **rulebook.ASSESSED, **{fact.code: fact.columns for fact in BOOK.facts}}
+    known = {**canonical.TABLES, **ASSESSED, **{fact.code: fact.columns for fact in BOOK.facts}}
     return known[name]
 
 
@@ -44,7 +44,7 @@ def yields(rule: Rule) -> dict[str, str]:
             more = ("withheld",) if rule.get("sent_to") == "parents" else ("sent_to", "sent_to_name")
             return dict.fromkeys((*more, *rule.columns), "VARCHAR")
         case _:
-            return {**rulebook.ASSESSED["finding"]}
+            return {**ASSESSED["finding"]}
 
 
 def create(con: duckdb.DuckDBPyConnection, name: str, given: TextTable | None) -> None:

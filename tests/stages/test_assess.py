@@ -13,6 +13,7 @@ from one_day import SETTINGS, D, linked, query
 from rules_folder import Folder
 
 from pipeline import canonical, rulebook, store
+from pipeline.declared_rules import RUN_PARAMETERS
 from pipeline.errors import RuleError
 from pipeline.rulebook import Rulebook
 from pipeline.stages.assess import Checked, Number, assess, run_parameters
@@ -160,5 +161,5 @@ def test_the_real_rules_run_over_nobody(con: Connection) -> None:
 
 def test_the_parameters_of_a_run_are_the_day_the_year_and_the_settings() -> None:
     parameters = run_parameters(rulebook.load(date(2026, 8, 31)), SETTINGS, date(2026, 8, 31))
-    assert set(rulebook.RUN_PARAMETERS) <= set(parameters)
+    assert set(RUN_PARAMETERS) <= set(parameters)
     assert (parameters["as_at"], parameters["current_year"]) == (date(2026, 8, 31), 2025)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import canonical, rulebook, store
+from pipeline import canonical, store
+from pipeline.declared_rules import ASSESSED
 from pipeline.errors import CmeError
 from pipeline.stages import cases
 
@@ -49,7 +50,7 @@ class Nights:
             for name in ("child", "gone_record", "decision"):
                 con.execute(canonical.create(name, "run.linked."))
             for name in ("counted", "open_case"):
-                columns = ", ".join(f"{c} {kind}" for c, kind in rulebook.ASSESSED[name].items())
+                columns = ", ".join(f"{c} {kind}" for c, kind in ASSESSED[name].items())
                 con.execute(f"CREATE TABLE run.assessed.{name} ({columns})")
             con.execute("CREATE TABLE run.assessed.whereabouts (child_id VARCHAR, reason_code VARCHAR, words VARCHAR)")
             for child, (reason, words) in places.items():
