@@ -13,6 +13,7 @@ from pipeline.errors import RuleError
 
 
 def check_unique(rules: dict[str, list[Rule]]) -> None:
+    """No two rules of one name; one rule for a line, which counts where lines can."""
     codes: set[str] = set()
     measures: set[str] = set()
     for rule in (rule for kind in rules.values() for rule in kind):

@@ -292,6 +292,12 @@ def test_lists_that_officers_wrote_in_or_broke_name_nobody(copy: Path, canaries:
 SPILLS = "SELECT CAST(surname || ' ' || date_of_birth || ' ' || coalesce(postcode, '') AS INTEGER) FROM person"
 
 
+def test_what_is_sent_to_schools_and_parents_is_told_in_counts(copy: Path, canaries: Canaries) -> None:
+    done = cme(copy, "for-schools", today=TODAY)
+    assert done.exit_code == DONE
+    assert leaks(canaries, copy, done) == []
+
+
 def _with_a_rule_that_spills(kind: str) -> Callable[[date], rulebook.Rulebook]:
     """A rulebook in which the first rule of a kind fails on, and with, a child's data."""
     load = rulebook.load

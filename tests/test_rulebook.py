@@ -207,3 +207,42 @@ def test_the_version_changes_with_any_rule(folder: Folder, tmp_path: Path) -> No
     after = folder.load().version
     assert len(before) == 12
     assert before != after
+
+
+EXTRACT = """/*
+title = "An extract"
+policy = "Policy"
+says = "Who"
+list = "{list}"
+sent_to = "{sent_to}"
+reply_within = "{reply_within}"
+reads = ["counted"]
+answers = ["{answers}"]
+[columns]
+case = "Ours."
+*/
+SELECT child_id AS "case", child_id AS sent_to, child_id AS sent_to_name FROM counted
+"""
+RIGHT = {"list": "register", "sent_to": "schools", "reply_within": "grace_days", "answers": "case"}
+
+
+def test_an_extract_that_is_right(folder: Folder) -> None:
+    folder.put("extracts/ask-register.sql", EXTRACT.format(**RIGHT))
+    assert [rule.code for rule in folder.load().extracts] == ["ask-register"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refused"),
+    [
+        ({"list": "leavers"}, "ask-register.sql is an extract of 'leavers', which is no list."),
+        ({"sent_to": "everybody"}, "ask-register.sql: sent_to must be one of schools, parents."),
+        (
+            {"reply_within": "some_days"},
+            "ask-register.sql: reply_within must name the parameter that says by when to answer.",
+        ),
+        ({"answers": "went_to"}, "ask-register.sql names the column 'went_to', which no file of columns has."),
+    ],
+)
+def test_an_extract_that_is_wrong(folder: Folder, wrong: dict[str, str], refused: str) -> None:
+    folder.put("extracts/ask-register.sql", EXTRACT.format(**RIGHT | wrong))
+    assert folder.refused() == refused
