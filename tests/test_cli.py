@@ -19,7 +19,10 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from sources.synthetic.city import FEWEST
 
-COMMANDS = ("nightly", "monthly-report", "demo", "check", "explain", "links", "status", "evaluate", "charts", "train")
+COMMANDS = (
+    *("nightly", "monthly-report", "demo", "check", "explain", "links", "status", "evaluate", "charts", "train"),
+    *("go-live", "for-schools", "compare", "import-totals"),
+)
 FAILED, USAGE, REFUSED_TO_ISSUE = 1, 2, 6
 
 
