@@ -144,22 +144,32 @@ def _record(con: Connection, ready: Ready, number: int, today: date, folder: Pat
            FROM run.assessed.counted""",
         [day, number],
     )
-    if ready.moved.steps:
-        con.executemany(
-            "INSERT INTO issued.movement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                [
-                    *(day, number, ready.moved.since, step.child_id, step.cause, step.kind),
-                    *(step.was or (None, None)),
-                    *(step.now or (None, None)),
-                    step.reason,
-                ]
-                for step in ready.moved.steps
-            ],
-        )
+    _record_movement(con, ready.moved, day, number)
     basis.keep(con, day, number, ready.signed_off_by)
     basis.keep_rules(con, ready.book)
     analyst.note_written(con, folder / WORKBOOK, _texts(report), content_hash(folder / ISSUING))
+
+
+def _record_movement(con: Connection, moved: Moved, day: date, number: int) -> None:
+    """One row per child and step; thousands of them at the first issue of a council, so in one piece."""
+    import pyarrow as pa
+
+    kinds = {"child_id": pa.string(), "cause": pa.string(), "kind": pa.string(), "from_measure": pa.string()}
+    kinds |= {"from_year": pa.int32(), "to_measure": pa.string(), "to_year": pa.int32(), "reason": pa.string()}
+    nowhere = (None, None)
+    rows = [
+        (step.child_id, step.cause, step.kind, *(step.was or nowhere), *(step.now or nowhere), step.reason)
+        for step in moved.steps
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(kinds)
+    said = {name: pa.array(column, kind) for (name, kind), column in zip(kinds.items(), columns, strict=True)}
+    con.register("steps", pa.table(said))
+    con.execute(
+        """INSERT INTO issued.movement BY NAME
+           SELECT ?::DATE AS as_at, ?::INTEGER AS issue, ?::DATE AS since, * FROM steps""",
+        [day, number, moved.since],
+    )
+    con.unregister("steps")
 
 
 def _differing(report: Report, last: int, issued_on: date, differs: Sequence[str]) -> Report:

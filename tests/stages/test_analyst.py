@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from programs import program
 
 from outputs.appendix_3 import Line, Report, RunningTotal, Section, write_workbook
 from pipeline import store
@@ -69,7 +71,12 @@ class Reports:
         book.save(self.path(day, name))
 
     def type(self, day: date, key: str, text: object, column: int = OWN, name: str = "appendix-3.xlsx") -> None:
-        self.edit(day, lambda sheet: sheet.__setitem__(f"{'ABCD'[column - 1]}{row_of(sheet, key)}", text), name)
+        def typing(sheet: Worksheet) -> None:
+            cell = sheet.cell(row_of(sheet, key), column)
+            cell.value = text
+            cell.data_type = "s" if isinstance(text, str) else cell.data_type
+
+        self.edit(day, typing, name)
 
     def read(self) -> list[str]:
         return read_back(self.con, self.folder, TODAY)
@@ -185,6 +192,25 @@ def test_a_number_changed_in_an_issued_workbook_is_said_once(con: Connection, re
     (said,) = reports.read()
     assert "numbers were changed by hand (leavers 2026: 11 instead of 12); the issued ones stand" in said
     assert reports.read() == []
+
+
+@pytest.mark.office
+def test_what_libreoffice_saves_is_read_back_and_no_number_is_taken_for_changed(
+    con: Connection, reports: Reports, tmp_path: Path
+) -> None:
+    reports.write(OCTOBER)
+    lines = '{"measure": "leavers", "year": 2026, "number": 12}, {"measure": "total", "year": null, "number": 15}'
+    numbers = f'{{"lines": [{lines}]}}'
+    con.execute("INSERT INTO issued.report VALUES (?, 1, ?, NULL, '{}', 'v', ?)", [OCTOBER, numbers, OCTOBER])
+    reports.type(OCTOBER, "send", "=1+1 \N{LEFT DOUBLE QUOTATION MARK}new\N{RIGHT DOUBLE QUOTATION MARK}\nand old")
+    typed = shutil.move(reports.path(OCTOBER), tmp_path / "appendix-3.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [program("soffice", "libreoffice"), profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+    subprocess.run([*command, str(reports.path(OCTOBER).parent), typed], check=True, capture_output=True, timeout=180)
+    assert reports.read() == []
+    assert reports.own(OCTOBER) == {
+        SEND: "=1+1 \N{LEFT DOUBLE QUOTATION MARK}new\N{RIGHT DOUBLE QUOTATION MARK}\nand old"
+    }
 
 
 @pytest.mark.parametrize("how", ["truncated", "no key", "another file"])
