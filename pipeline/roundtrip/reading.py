@@ -29,6 +29,7 @@ SEARCHED = 50
 UNVALUED_FORMULA = re.compile(
     rb"""<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>"""
 )
+FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 FORMULA, ERROR, MERGED = "a formula without a value", "an error of Excel's", "a merged cell"
 
 
@@ -136,7 +137,7 @@ def _sheet(archive: ZipFile, part: Part, sheet: CalamineSheet, errors: set[Place
 def _formulas(archive: ZipFile, part: Part) -> dict[Place, str]:
     """Formulas whose value no program has worked out: a reader of values sees an empty cell."""
     content = archive.read(part.path)
-    if b"<f" not in content and b":f" not in content:
+    if not any(mark in content for mark in FORMULA_MARKS):
         return {}
     places = (place_of(cell[1]) for cell in UNVALUED_FORMULA.finditer(content))
     return {(row + 1, column): FORMULA for row, column in filter(None, places)}
