@@ -13,7 +13,7 @@ from pipeline.roundtrip.remarks import Choices, Remark, unclear
 from pipeline.roundtrip.rows import owners
 from pipeline.roundtrip.shown import Shown
 from pipeline.roundtrip.subjects import OF_CHILD, Cell, subject_of, subject_on
-from pipeline.roundtrip.text import DAYS_OF_THIS_AGE, day_of_serial
+from pipeline.roundtrip.text import DAYS_OF_THIS_AGE, day_of_serial, is_unchanged
 from pipeline.roundtrip.typed import COMMENTS, OFFICER_COLUMNS, TypedCell, TypedSheet
 from pipeline.store import Connection
 
@@ -113,16 +113,17 @@ class Taker:
         at = (subject_on(self._source.code, key) if cell.is_added else subject_of(key), cell.heading)
         row = shown.rows.get(key)
         before = row[0].get(cell.heading, "") if row and shown.is_sure else None
-        if cell.value == before and at not in self._last:
+        is_shown = before is not None and is_unchanged(before, cell.value)
+        if is_shown and at not in self._last:
             self._as_shown.add(at)
             return
-        value = cell.value if cell.value == before else self._tidy(cell.heading, cell.value)
+        value = before if before is not None and is_shown else self._tidy(cell.heading, cell.value)
         self._observed.setdefault(at, []).append(_Observed(value, before, cell.who, cell.row, cell.is_added))
 
     def _enter(self, cell: Cell, seen: _Observed) -> None:
         stands, value = self._book.stands(cell), seen.value
         known = self._last.get(cell, [stands if seen.before is None else seen.before])
-        if value in known or value == stands or (seen.before is None and not value):
+        if value in known or is_unchanged(stands, value) or (seen.before is None and not value):
             return
         if (*cell, value or None) in self._said_before:
             return

@@ -9,6 +9,7 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?")
 EXCELS_FIRST_DAY = date(1899, 12, 30)
+LONGEST_PARAGRAPH = 16_000
 DAYS_OF_THIS_AGE = range(36_526, 73_051)
 """Serial numbers of the days from 2000 to 2099."""
 
@@ -53,6 +54,14 @@ def plain(text: str) -> str:
 def day_of_serial(number: int) -> date:
     """The day that Excel knows by that number."""
     return EXCELS_FIRST_DAY + timedelta(days=number)
+
+
+def is_unchanged(before: str, now: str) -> bool:
+    """Whether an officer's cell holds what it held. LibreOffice breaks paragraphs of more than 16,000 characters where
+    it saves a cell of several lines."""
+    if before == now or len(now) <= LONGEST_PARAGRAPH:
+        return before == now
+    return before.replace("\n", "") == now.replace("\n", "")
 
 
 def same_heading(text: str) -> str:

@@ -105,12 +105,11 @@ class TypedSheet:
         ]
 
     def comments(self) -> Iterator[tuple[int, str]]:
-        """The comments on cells of rows: (row number, the line of the list's column of comments)."""
+        """The comments: (row number, the line of the list's column of comments)."""
         names = self._grey | {column: heading for column, heading, _ in self._white}
         for comment in self._sheet.comments:
-            if comment.row in self._sheet.rows:
-                typed = self._sheet.headings[comment.column] if comment.column < len(self._sheet.headings) else ""
-                yield comment.row, comment.line(names.get(comment.column, typed) or "the row")
+            typed = self._sheet.headings[comment.column] if comment.column < len(self._sheet.headings) else ""
+            yield comment.row, comment.line(names.get(comment.column, typed) or "the row")
 
     def changed_grey(self, found: Found, shown: Shown, key: str) -> list[Odd]:
         """The pipeline's cells of a row that are not as they were written."""

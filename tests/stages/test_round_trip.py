@@ -10,50 +10,21 @@ import copy
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 
+from desk import OFFICER, Desk, empty_store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from programs_of_officers import ROW_KEY, Line, Sheet, Workbook, opened, saved_by_openpyxl, saved_raw
 
-from outputs.exception_lists import About, Column, ListSheet, write_list
-from pipeline import store
-from pipeline.roundtrip.added import added_to, with_added
 from pipeline.roundtrip.entries import standing
-from pipeline.roundtrip.placing import put
-from pipeline.roundtrip.shown import content_of, keep_version, version_of
-from pipeline.roundtrip.stamp import Stamp
-from pipeline.stages.collect import collect
 
 EXAMPLES = int(os.environ.get("ROUND_TRIPS", "60"))
 """Sequences; ROUND_TRIPS=1000 for the figure of the README."""
 
-MONDAY = date(2026, 11, 2)
-STATUSES = ("New", "In progress", "Moved abroad - confirmed")
-OFFICER = ("Officer", "Status", "Next action", "Next action date", "Notes")
-GREY = ("Case", "Student ID", "Surname", "Forename", "Date of birth", "Line", "Days missing")
-PEOPLE = (
-    ("C000000000A", "1001", "Tarnsworth", "Otmar", date(2016, 5, 3), "leavers", 12),
-    ("C000000000B", "1002", "Dunnock", "Brunhold", date(2015, 1, 1), "leavers", 12),
-    ("C000000000D", "1003", "Dunnock", "Sabetha", date(2015, 1, 1), "cla", None),
-    ("C000000000E", None, "Ash", "Kim", date(2018, 2, 28), "historical", 400),
-    ("C000000000F", None, "Ash", "Lou", date(2019, 8, 31), None, 3),
-)
-ABOUT = About(
-    "leavers",
-    "Leavers",
-    "Made up.",
-    "None.",
-    ("Work.",),
-    tuple(Column(heading.casefold(), heading, "date" if "of birth" in heading else "text") for heading in GREY),
-    tuple(Column(h.casefold(), h, "date" if h.endswith("date") else "text") for h in OFFICER),
-    STATUSES,
-    ("Leavers", "More"),
-    (Column("upn", "UPN"),),
-)
 TYPED: tuple[tuple[str, object, str], ...] = (
     ("Notes", "Rang twice.", "Rang twice."),
     ("Notes", "Found the aunt\nin Łódź, O’Brien says", "Found the aunt\nin Łódź, O’Brien says"),
@@ -74,7 +45,6 @@ TYPED: tuple[tuple[str, object, str], ...] = (
 TELLING = {"Case", "Student ID", "Surname", "Forename", "Date of birth", "UPN"}
 UNDERSTOOD = {repr(typed): read for _, typed, read in TYPED}
 
-CON = store.open_durable(None)
 Said = dict[tuple[str, str], set[str]]
 
 
@@ -90,48 +60,21 @@ class Copy:
 
 @dataclass
 class Town:
-    """A folder of lists, the store, and the oracle: every text that was ever seen in a cell of a child's row."""
+    """A desk, the workbooks on it, and the oracle: every text that was ever seen in a cell of a child's row."""
 
-    folder: Path
-    con: store.Connection
-    day: date = MONDAY
+    desk: Desk
     copies: dict[str, Copy] = field(default_factory=dict)
     ever: Said = field(default_factory=dict)
 
     def write(self) -> None:
         """The night's list, which takes the place of the one that was read."""
-        said = standing(self.con)
-        rows = [
-            (*who, *(self._value(h, said.get((who[0], h))) for h in OFFICER), f"T{who[1]}", who[0]) for who in PEOPLE
-        ]
-        sheets = [ListSheet("Leavers", rows[:3]), ListSheet("More", rows[3:])]
-        about, sheets = with_added(ABOUT, sheets, added_to(self.con, "leavers"))
-        content = content_of(about, sheets)
-        stamp = Stamp("852", "leavers", self.day, version_of(content))
-        about = replace(about, stamp=str(stamp))
-        keep_version(self.con, "leavers", content, self.day, self.day)
-        write = partial(write_list, about, sheets, authority="Testley", as_at=self.day, demonstration=False)
-        path = self.folder / "leavers.xlsx"
-        assert put(self.con, path, write, stamp.version, self.day) == ""
-        book = opened(path)
-        self.copies["leavers"] = Copy(book, path.read_bytes(), observed(book))
-
-    @staticmethod
-    def _value(heading: str, text: str | None) -> object:
-        return date.fromisoformat(text) if text and heading == "Next action date" else text
+        assert self.desk.write() == ""
+        book = opened(self.desk.path)
+        self.copies["leavers"] = Copy(book, self.desk.path.read_bytes(), observed(book))
 
     def read(self) -> list[str]:
         """A night's reading; returns the kinds of remarks."""
-        self.day += timedelta(days=1)
-        return [remark.kind for remark in collect(self.con, self.folder, self.day, {"Status": STATUSES}).remarks]
-
-
-def empty_store() -> store.Connection:
-    """A store in which nothing was ever said; making one anew takes longer than a sequence."""
-    tables = CON.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'decisions'").fetchall()
-    for (table,) in tables:
-        CON.execute(f"DELETE FROM decisions.{table}")
-    return CON
+        return [remark.kind for remark in self.desk.read().remarks]
 
 
 def understood(value: object) -> str:
@@ -286,11 +229,11 @@ def work(town: Town, steps: list[tuple[object, int, int, int]], program: int) ->
             mine.is_shuffled |= step is sort_without_the_key
     for name in touched:
         mine = town.copies[name]
-        path = town.folder / f"{name}.xlsx"
+        path = town.desk.folder / f"{name}.xlsx"
         saved = [
-            partial(saved_by_openpyxl, mine.book, path, mine.written, town.day),
-            partial(saved_raw, mine.book, path, town.day, shared=True),
-            partial(saved_raw, mine.book, path, town.day, shared=False),
+            partial(saved_by_openpyxl, mine.book, path, mine.written, town.desk.day),
+            partial(saved_raw, mine.book, path, town.desk.day, shared=True),
+            partial(saved_raw, mine.book, path, town.desk.day, shared=False),
         ]
         saved[program % 3]()
     return touched
@@ -302,7 +245,7 @@ def test_no_edit_is_lost_and_none_goes_to_the_wrong_child(
     nights: list[tuple[list[tuple[object, int, int, int]], int]],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        town = Town(Path(folder), empty_store())
+        town = Town(Desk(Path(folder), empty_store()))
         town.write()
         for steps, program in nights:
             touched = work(town, steps, program)
@@ -313,7 +256,7 @@ def test_no_edit_is_lost_and_none_goes_to_the_wrong_child(
 
 
 def check(town: Town, touched: set[str], remarks: list[str]) -> None:
-    entries = town.con.execute(
+    entries = town.desk.con.execute(
         "SELECT subject, column_name, coalesce(value, ''), read_on FROM decisions.entry"
     ).fetchall()
     said = {(subject, column, value) for subject, column, value, _ in entries}
@@ -331,7 +274,7 @@ def check(town: Town, touched: set[str], remarks: list[str]) -> None:
     for subject, column, value in said:
         assert value in town.ever.get((subject, column), set()), f"wrongly attributed: {subject} {column} {value!r}"
     if not any(town.copies[name].is_shuffled for name in touched):
-        stands = standing(town.con)
+        stands = standing(town.desk.con)
         for cell, by in changed.items():
             if len(by) == 1:
                 assert (stands.get(cell) or "") == by[0][1], f"does not stand: {cell} {by}"
