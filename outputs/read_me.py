@@ -103,7 +103,11 @@ def _legend(sheet: Worksheet, row: int, mark: str) -> int:
         "Yours, to the right of the grey ones. What you type is read back by the next run, kept, and shown on every "
         "list the case is on."
     )
-    rows = [("Grey cells, dark heading", grey), ("White cells, white heading", white)]
+    own = (
+        "A column that you add is kept while anything stands in it; comments go into a column Comments, colours are "
+        "not kept. Sort with the buttons of the filter, so that whole rows move."
+    )
+    rows = [("Grey cells, dark heading", grey), ("White cells, white heading", white), ("What you add", own)]
     rows += [("Bold on amber", mark)] if mark else []
     end = table(sheet, row, "Grey and white", rows)
     put(sheet, row + 1, LABEL, rows[0][0], replace(NAME, fill=GREY))
