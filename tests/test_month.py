@@ -150,7 +150,8 @@ def test_what_a_changed_rule_did_stands_apart(home: Path) -> None:
 
 
 def test_rules_that_this_program_cannot_run_are_told_together_with_the_files(home: Path) -> None:
-    _make_rules_of_october(home, {"lines/l08_leavers.sql": "SELECT 1"})
+    leavers = rulebook.texts()["lines/l08_leavers.sql"]
+    _make_rules_of_october(home, {"lines/l08_leavers.sql": f"{leavers.rstrip().rstrip(';')}\nORDER BY of_old\n"})
     rows = tables()["education/enrolments"]
     rows[0]["leaving_date"] = "2026-10-09"
     put(home, "education/enrolments", rows, suffix="_corrected")

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline import rulebook
 from pipeline.calendar import date_written
+from pipeline.errors import RuleError
 from pipeline.matching import saved_model
 from pipeline.matching.saved_model import Model
 from pipeline.rulebook import Rulebook
@@ -138,16 +139,17 @@ def keep_rules(con: Connection, book: Rulebook) -> None:
     )
 
 
-def restored_rules(con: Connection, version: str, day: date, today: Rulebook) -> Rulebook | None:
-    """The rules of an issue, as in force on a day; None where that version was not kept.
+def restored_rules(con: Connection, version: str, day: date, today: Rulebook) -> Rulebook:
+    """The rules of an issue, as in force on a day.
 
-    Raises RuleError where this program cannot load them, SettingsError where they have no numbers for the day.
+    Raises RuleError where that version was not kept or this program cannot load it, SettingsError where it has no
+    numbers for the day.
     """
     if version == today.version:
         return rulebook.load(day)
     kept = con.execute("SELECT file, text FROM issued.rules WHERE rules_version = ?", [version]).fetchall()
     if not kept:
-        return None
+        raise RuleError(f"Version {version} of the rules was not kept with its issue.")
     with TemporaryDirectory() as folder:
         for file, text in kept:
             path = Path(folder) / file

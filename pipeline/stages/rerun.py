@@ -62,8 +62,6 @@ def since(con: Connection, folder: Path, settings: Settings, book: Rulebook, bas
     chain: list[tuple[Cause, Reckoned]] = []
     try:
         then = made_with.restored_rules(con, basis.rules_version, basis.as_at, book)
-        if then is None:
-            raise RuleError("they were not kept")
         model = made_with.restored_model(basis.settings)
         own = made_with.restored(settings, basis.settings)
         chain.append(("files", reckon(con, folder, own, then, basis.as_at, issued.lines, model)))
