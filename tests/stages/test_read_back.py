@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from desk import MONDAY, Desk, empty_store
+from desk import ABOUT, MONDAY, Desk, empty_store
 from office import headings, save
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 from programs import program
 from programs_of_officers import opened, saved_raw
 
+from outputs.exception_lists import Column, ListSheet, write_list
 from pipeline.roundtrip import placing
+from pipeline.roundtrip.shown import content_of, keep_version, version_of
+from pipeline.roundtrip.stamp import Stamp
+from pipeline.stages.collect import collect
 
 OTMAR, BRUNHOLD, SABETHA = "C000000000A", "C000000000B", "C000000000D"
 """Of rows 2 to 4."""
@@ -481,11 +486,19 @@ def test_a_lock_that_a_crash_left_behind_keeps_a_list_for_two_nights_only(desk: 
 # Other programs
 
 
+def resave(path: Path) -> None:
+    """Opens a workbook in LibreOffice and saves it."""
+    office = program("soffice", "libreoffice")
+    profile, saved = path.parent.parent / "profile", path.parent.parent / "saved"
+    command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to"]
+    command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(saved), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    shutil.move(saved / path.name, path)
+
+
 @pytest.mark.office
 @pytest.mark.parametrize("what", ["as it was", "with everything"])
 def test_a_list_saved_by_libreoffice_is_read_as_if_excel_had_saved_it(desk: Desk, what: str) -> None:
-    office = program("soffice", "libreoffice")
-
     def everything(sheet: Worksheet) -> None:
         at = headings(sheet)
         add_column(sheet, "Visit on", date(2026, 11, 20))
@@ -503,11 +516,7 @@ def test_a_list_saved_by_libreoffice_is_read_as_if_excel_had_saved_it(desk: Desk
     desk.con.execute("DELETE FROM decisions.workbook")
     first = len(desk.entries())
     desk.change(everything if what == "with everything" else lambda sheet: None)
-    profile = (desk.folder.parent / "profile").as_uri()
-    command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
-    saved = desk.folder.parent / "saved"
-    subprocess.run([*command, "--outdir", str(saved), str(desk.path)], check=True, capture_output=True, timeout=120)
-    shutil.move(saved / "leavers.xlsx", desk.path)
+    resave(desk.path)
     collected = desk.read()
     assert (collected.set_aside, collected.unclear) == ([], [])
     expected = {
@@ -519,3 +528,41 @@ def test_a_list_saved_by_libreoffice_is_read_as_if_excel_had_saved_it(desk: Desk
         (f"leavers: {SABETHA}", "Comments", "On Surname: Born Smith"),
     }
     assert set(desk.entries()[first:]) == (expected if what == "with everything" else set())
+
+
+@pytest.mark.office
+def test_decisions_on_pairs_saved_by_libreoffice_are_of_the_pair_they_stand_beside(desk: Desk) -> None:
+    """Sorted by the other's surname, the first sheet's rows turned round."""
+    records = [
+        ("education/students:1001", "benefits/children:HB1-1"),
+        ("education/students:1002", "benefits/children:B 2"),
+    ]
+    keys = [f"pair {one} {other}" for one, other in records]
+    columns = ("Case", "Surname", "Surname of the other", "Decision", "Notes", "Record", "Record of the other")
+    about = replace(
+        ABOUT,
+        code="match-review",
+        columns=tuple(Column(heading, heading) for heading in columns[:3]),
+        officer_columns=(Column("decision", "Decision", choices=("Same", "Different")), Column("notes", "Notes")),
+        reference_columns=tuple(Column(heading, heading) for heading in columns[5:]),
+    )
+    rows: list[tuple[object, ...]] = [
+        (OTMAR, "Tarnsworth", "Tarnswort", None, None, *records[0], keys[0]),
+        (BRUNHOLD, "Dunnock", "Dunock", None, None, *records[1], keys[1]),
+    ]
+    content = content_of(about, [ListSheet("To decide", rows)])
+    keep_version(desk.con, "match-review", content, MONDAY, MONDAY)
+    path = desk.folder / "match-review.xlsx"
+    turned = [(*row[:3], decision, *row[4:]) for row, decision in zip(rows, ("same", "Different"), strict=True)]
+    write_list(
+        replace(about, stamp=str(Stamp("852", "match-review", MONDAY, version_of(content)))),
+        [ListSheet("To decide", turned[::-1])],
+        path,
+        authority="Testley",
+        as_at=MONDAY,
+        demonstration=False,
+    )
+    resave(path)
+    collected = collect(desk.con, desk.folder, desk.day, {"Decision": ("Same", "Different")}, la_code="852")
+    assert (collected.unclear, collected.set_aside) == ([], [])
+    assert desk.entries() == [(keys[1], "Decision", "Different"), (keys[0], "Decision", "Same")]
