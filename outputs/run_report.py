@@ -114,7 +114,7 @@ class LinkRow:
 class RunReport:
     """Everything on the page. warnings: sentences, the most important first. totals: (what, number).
 
-    waiting: what waits for officers, in a sentence.
+    waiting: what waits for officers, in sentences.
     """
 
     authority: str

@@ -11,6 +11,7 @@ from pipeline.calendar import academic_year
 from pipeline.roundtrip.remarks import Remark
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
+from pipeline.stages import cases
 from pipeline.stages.assess import Checked, Number, waiting_for_review
 from pipeline.stages.coverage import Freshness, coverage_rows
 from pipeline.stages.lists import Written
@@ -39,7 +40,7 @@ def build_ledger(
         demonstration=settings.demonstration,
         command=command,
         warnings=tuple(warnings),
-        waiting=waiting_for_review(con).sentence,
+        waiting=" ".join(filter(None, (waiting_for_review(con).sentence, cases.figures(con, as_at).backlog_sentence))),
         new_files=_files(con, after_file),
         tables=tuple(coverage_rows(con, book, list(tables))),
         quarantine=_quarantine(con),

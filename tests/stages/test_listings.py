@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import canonical, rulebook, store
 from pipeline.declared_sql import read_declared
@@ -201,3 +204,22 @@ def test_what_was_rehearsed_for_a_later_day_is_taken_back(nights: Nights) -> Non
 def stays(nights: Nights) -> list[tuple[Any, ...]]:
     rows = nights.con.execute("SELECT row_key, listed_on, left_on, shown FROM cases.listing ORDER BY ALL").fetchall()
     return [(*row[:3], json.loads(row[3])) for row in rows]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.frozensets(st.sampled_from([A, B, C]))), min_size=1, max_size=6))
+def test_whatever_comes_and_goes_is_new_once_and_back_ever_after(days: list[tuple[bool, frozenset[str]]]) -> None:
+    """True: the same day is run again. Seen: on the list in any run of an earlier day."""
+    with TemporaryDirectory() as folder:
+        office = Nights(Path(folder))
+        day, (yesterday, seen, today, last) = MONDAY, (frozenset[str](),) * 4
+        for number, (again, listed) in enumerate(days):
+            if number and not again:
+                day, yesterday, seen, today = day + timedelta(days=1), last, seen | today, frozenset()
+            last, today = listed, today | listed
+            rows, left = office.night(day, sorted(listed), dict.fromkeys({A, B, C} - listed, SCHOOL))
+            marks = {child: mark for child, mark, _ in rows}
+            new = {child: "back" if child in seen else "new" for child in listed - yesterday if day > MONDAY}
+            assert marks == {child: new.get(child) for child in listed}
+            assert {row.row_key for row in left} == (seen | today) - listed
+        office.con.close()
