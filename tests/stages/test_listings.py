@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import canonical, rulebook, store
+from pipeline import canonical, store
+from pipeline.declared_rules import ASSESSED, KINDS, Rule
 from pipeline.declared_sql import read_declared
-from pipeline.rulebook import KINDS, Rule
 from pipeline.stages import cases, listings
 
 MONDAY = date(2026, 11, 2)
@@ -70,7 +70,7 @@ class Nights:
             for name in ("child", "gone_record", "decision"):
                 con.execute(canonical.create(name, "run.linked."))
             for name in ("counted", "open_case"):
-                columns = ", ".join(f"{c} {kind}" for c, kind in rulebook.ASSESSED[name].items())
+                columns = ", ".join(f"{c} {kind}" for c, kind in ASSESSED[name].items())
                 con.execute(f"CREATE TABLE run.assessed.{name} ({columns})")
             con.execute("CREATE TABLE run.assessed.whereabouts (child_id VARCHAR, reason_code VARCHAR, words VARCHAR)")
             for child in [*listed, *(elsewhere or {})]:

@@ -86,7 +86,8 @@ def say(office: Office, day: date, decision: str, *pairs: tuple[str, str]) -> No
         for number, (one, other) in enumerate(pairs):
             con.execute(
                 """INSERT INTO decisions.entry
-                    SELECT coalesce(max(entry_id), 0) + 1, ?, 'Decision', ?, NULL, ?, ?, 'match-review', 'a.xlsx', ?
+                    SELECT coalesce(max(entry_id), 0) + 1, ?, 'Decision', ?, NULL, ?, ?, 'match-review', 'a.xlsx', ?,
+                        NULL
                     FROM decisions.entry""",
                 [f"pair {min(one, other)} {max(one, other)}", decision, day, day, f"{number}"],
             )
@@ -267,14 +268,16 @@ def test_a_status_of_pairs_decides_nothing_on_another_list(office: Office, said:
 def test_a_status_that_says_where_a_child_is_decides_nothing_of_a_pair(office: Office) -> None:
     decide(office, TUESDAY, Status="Enrolled - confirmed")
     done = office.night(TUESDAY)
-    assert "say where a child is, in rows of no one child: 1; they decide nothing there" in done.stderr
+    assert "say where a child is, in rows of no one child: 1 (Status row 2); they decide nothing there" in done.stderr
     assert len(sheet(office, "To decide")) == 1
 
 
 def test_what_is_no_decision_is_kept_and_said(office: Office) -> None:
     decide(office, TUESDAY, Decision="perhaps")
     done = office.night(TUESDAY)
-    assert "cells of Decision that hold none of its choices: 1; they decide nothing." in done.stderr
+    assert (
+        "cells that hold none of the choices of their column: 1 (Decision row 2); they decide nothing." in done.stderr
+    )
     (row,) = sheet(office, "To decide")
     assert row["Decision"] == "perhaps"
 
