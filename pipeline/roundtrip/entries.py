@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.roundtrip.subjects import Cell
+from pipeline.roundtrip.text import same_heading
 from pipeline.store import Connection, transaction
 
 ENTRY = (
@@ -46,6 +47,10 @@ class Book:
         self._led_to: dict[str, str] = dict(con.execute("SELECT child_id, now FROM identity.child_now").fetchall())
         rows = con.execute(f"SELECT subject, column_name, value, entry_id, decided_on FROM ({NEWEST})").fetchall()
         self._standing = {(subject, column): Standing(*rest) for subject, column, *rest in rows}
+        self._spelled: dict[tuple[str, str], str] = {}
+        for subject, column in self._standing:
+            if ": " in subject:
+                self.spelled(subject.partition(": ")[0], column)
         self._last = int(con.execute("SELECT coalesce(max(entry_id), 0) FROM decisions.entry").fetchall()[0][0])
         self._new: list[list[object]] = []
         self._conflicts: list[list[object]] = []
@@ -54,6 +59,10 @@ class Book:
         """What stands in a cell, of a child merged into another as of that one; "" where nothing does."""
         standing = self._standing.get(self._now(cell))
         return (standing.value or "") if standing else ""
+
+    def spelled(self, code: str, heading: str) -> str:
+        """The heading of a column that officers added to a list, as whoever came first spelt it."""
+        return self._spelled.setdefault((code, same_heading(heading)), heading)
 
     def add(self, cell: Cell, value: str, who: str, source: Source, *, is_conflict: bool) -> None:
         """One more entry. It stands unless what stands was said on a later day. is_conflict: whoever said it did not

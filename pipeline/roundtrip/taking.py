@@ -110,7 +110,10 @@ class Taker:
 
     def _observe(self, cell: TypedCell, key: str, shown: Shown) -> None:
         """Remembers a cell that is not as the list showed it, or was not the last time this workbook was read."""
-        at = (subject_on(self._source.code, key) if cell.is_added else subject_of(key), cell.heading)
+        code = self._source.code
+        at = (subject_of(key), cell.heading)
+        if cell.is_added:
+            at = (subject_on(code, key), self._book.spelled(code, cell.heading))
         row = shown.rows.get(key)
         before = row[0].get(cell.heading, "") if row and shown.is_sure else None
         is_shown = before is not None and is_unchanged(before, cell.value)

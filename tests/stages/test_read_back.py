@@ -216,6 +216,21 @@ def test_an_added_column_comes_back_at_the_right_of_the_officers_and_stays_while
     assert desk.shows(2, "Surname (added)") == "born Smith"
 
 
+def test_one_heading_spelt_in_two_ways_is_one_column_that_can_be_emptied(desk: Desk) -> None:
+    shutil.copy(desk.path, desk.folder / "kept.xlsx")
+    desk.change(lambda sheet: add_column(sheet, "Visit on", "Monday"))
+    desk.change(lambda sheet: add_column(sheet, "visit  ON", "Tuesday", row=3), "kept.xlsx")
+    desk.read()
+    desk.write()
+    heading = next(h for h in ("Visit on", "visit ON") if desk.shows(1, h))
+    assert [desk.shows(row, heading) for row in (2, 3)] == ["Monday", "Tuesday"]
+    desk.type(2, heading, None)
+    desk.type(3, heading, None)
+    desk.read()
+    desk.write()
+    assert desk.shows(1, heading) is None
+
+
 def test_comments_come_back_in_a_column_of_their_own_once(desk: Desk) -> None:
     def hang(sheet: Worksheet) -> None:
         sheet.cell(2, headings(sheet)["Surname"]).comment = Comment("P Lee:\nBorn Smith,\nsays the aunt", "P Lee")
