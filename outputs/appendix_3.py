@@ -115,8 +115,10 @@ class Movement:
 class CoverageRow:
     """One table of one source. newest: date of the newest extract; ages in days; rows, quarantined: of that extract.
 
-    not_assessed: children whose only record could not be read. state: "up to date", "stale", "missing",
-    "off: no legal gateway". meaning: what that does to which lines, in words.
+    not_assessed: children whose only record could not be read. state: "up to date", "stale", "missing", "not
+    delivered" (an optional table that never was there), "off: no legal gateway". meaning: what that does to which
+    lines, in words. outstanding: schools with children on roll whose return is overdue; resting: those children.
+    awaiting: children with a record of the table who await match review.
     """
 
     source: str
@@ -129,6 +131,9 @@ class CoverageRow:
     not_assessed: int
     state: str
     meaning: str = ""
+    outstanding: int = 0
+    resting: int = 0
+    awaiting: int = 0
 
 
 @dataclass(frozen=True)

@@ -13,27 +13,29 @@ from outputs.text import lines_needed, long_date, uk_date
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-UP_TO_DATE = "up to date"
+QUIET = ("up to date", "not delivered")
+"""States of a table that need nobody."""
 
 
 def add_coverage(workbook: Workbook, report: Report, marks: Marks) -> None:
     """How fresh and complete each source was, and what that does to which line; then what else is to be said."""
-    columns = (24.0, 15.0, 12.0, 10.0, 10.0, 10.0, 12.0, 12.0, 16.0, 46.0)
+    columns = (23.0, 14.0, 11.0, 8.0, 8.0, 10.0, 11.0, 12.0, 10.0, 11.0, 10.0, 14.0, 48.0)
     says = f"How fresh and complete each source was for {long_date(report.as_at)}, and what that does to the numbers."
     sheet = begin(workbook, "Coverage", says, marks, columns)
     page(sheet, marks, "Appendix 3: coverage", landscape=True)
     headings = (
-        "Source", "Table", "Newest extract", "Age in days", "Limit in days", "Rows", "Rows not readable",
-        "Children not assessed", "State", "What it means",
+        "Source", "Table", "Newest extract", "Age in days", "Limit in days", "Rows", "Schools outstanding",
+        "Children on old returns", "Rows not readable", "Children not assessed", "Await match review", "State",
+        "What it means",
     )  # fmt: skip
-    head(sheet, 4, headings, frozenset(range(4, 9)))
+    head(sheet, 4, headings, frozenset(range(4, 12)))
     for row, table in enumerate(report.coverage, start=5):
         values = (
-            table.source, table.table, table.newest, table.age_days, table.limit_days, table.rows, table.quarantined,
-            table.not_assessed, table.state, table.meaning,
+            table.source, table.table, table.newest, table.age_days, table.limit_days, table.rows, table.outstanding,
+            table.resting, table.quarantined, table.not_assessed, table.awaiting, table.state, table.meaning,
         )  # fmt: skip
-        state = BODY if table.state == UP_TO_DATE else ATTENTION
-        table_row(sheet, row, values, [BODY, BODY, BODY, *[FIGURE] * 5, state, BODY])
+        state = BODY if table.state in QUIET else ATTENTION
+        table_row(sheet, row, values, [BODY, BODY, BODY, *[FIGURE] * 8, state, BODY])
     for row, note in enumerate(report.coverage_notes, start=6 + len(report.coverage)):
         tall = lines_needed(note, sum(columns)) * LINE_HEIGHT + AIR
         put_across(sheet, row, 1, len(columns), note, PLAIN, tall)

@@ -10,7 +10,8 @@ from __future__ import annotations
 TABLES: dict[str, dict[str, str]] = {
     # One row per person record of a source in force on D, with the child it belongs to. upn_identity: its permanent
     # UPN, the newest of those that a former UPN says are one child's. is_matchable: it has a name, and a date of birth
-    # that is no mere default, or a number.
+    # that is no mere default, or a number. postcode_la: the authority in which its postcode lies, 'other' where that is
+    # another one and no more is known.
     "person": {
         "record": "VARCHAR",
         "child_id": "VARCHAR",
@@ -26,7 +27,7 @@ TABLES: dict[str, dict[str, str]] = {
         "sex": "VARCHAR",
         "address_line_1": "VARCHAR",
         "postcode": "VARCHAR",
-        "postcode_district": "VARCHAR",
+        "postcode_la": "VARCHAR",
         "home_la": "VARCHAR",
         "date_of_death": "DATE",
         "is_restricted": "BOOLEAN",
@@ -221,9 +222,10 @@ TABLES: dict[str, dict[str, str]] = {
         "sheet": "VARCHAR",
         "row_number": "INTEGER",
     },
-    # Texts that name no destination, written like destination_key; postcode districts of the authority.
+    # One row per postcode of a record: the authority in which it lies, as of person.postcode_la.
+    "postcode_place": {"postcode": "VARCHAR", "la_code": "VARCHAR", "is_ours": "BOOLEAN"},
+    # Texts that name no destination, written like destination_key.
     "not_a_destination": {"destination_key": "VARCHAR"},
-    "authority_district": {"postcode_district": "VARCHAR"},
     # Pairs of records that may be of one child, of two children today. score: the probability; reason: what is alike,
     # in words; why: 'review', or what stands against it ('competing', 'two records of one list', 'a twin or
     # sibling', 'another date of birth').

@@ -171,6 +171,9 @@ def demo(
             "--noise", min=0, max=5, help="Blur identities, as a multiple of documented rates; 0: not at all."
         ),
     ] = 1.0,
+    all_sources: Annotated[
+        bool, typer.Option("--all-sources", help="Also neighbours' rolls, social care, youth justice, child health.")
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Write a made-up city's extracts into the inbox, and the truth beside them."""
@@ -187,7 +190,7 @@ def demo(
 
         day = as_at.date() if as_at else newest_reporting_day(_today())
         try:
-            write_city(home, children=children, seed=seed, as_at=day, noise=noise)
+            write_city(home, children=children, seed=seed, as_at=day, noise=noise, all_sources=all_sources)
         except NotThisCity as error:
             raise SettingsError(str(error)) from None
         typer.echo(f"A made-up city of {children:,} children as at {day} was written to {home}.")

@@ -15,7 +15,7 @@ from pipeline.matching import identity
 from pipeline.roundtrip.remarks import Remark
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.stages import analyst, basis, cases, issue, rerun
+from pipeline.stages import analyst, basis, cases, issue, postcodes, rerun
 from pipeline.stages.as_at import select_as_at
 from pipeline.stages.assess import Checked, Number, assess, run_parameters, waiting_for_review
 from pipeline.stages.collect import SET_ASIDE, Collected, collect
@@ -112,6 +112,7 @@ def go_live(settings: Settings) -> str:
 
 def _stages(this: _Run, accept_shrink: Collection[str]) -> Outcome:
     con, settings, as_at = this.con, this.settings, this.as_at
+    postcodes.refresh(con, settings)
     this.say("Reading back the officers' lists")
     codes = [rule.code for rule in this.book.lists]
     collected = collect(

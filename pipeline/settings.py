@@ -16,11 +16,17 @@ from sources import SOURCES, source_named
 
 @dataclass(frozen=True)
 class Authority:
-    """Whose children: name, the DfE's code of the authority, the postcode districts that lie in it."""
+    """Whose children: name, the DfE's code of the authority, the postcode districts that lie in it.
+
+    postcode_file: the ONS postcode directory, relative to CME_HOME, which then places postcodes instead of the
+    districts.   gss_codes: the authority's areas there, where rules/authorities.toml does not have them.
+    """
 
     name: str = "Southampton City Council"
     la_code: str = "852"
     postcode_districts: tuple[str, ...] = ("SO14", "SO15", "SO16", "SO17", "SO18", "SO19")
+    postcode_file: str = ""
+    gss_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

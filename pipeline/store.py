@@ -30,6 +30,9 @@ CREATE SCHEMA IF NOT EXISTS identity;
 CREATE SCHEMA IF NOT EXISTS cases;
 CREATE SCHEMA IF NOT EXISTS issued;
 CREATE SCHEMA IF NOT EXISTS matching;
+CREATE SCHEMA IF NOT EXISTS reference;
+CREATE TABLE IF NOT EXISTS reference.postcode (postcode VARCHAR, la_code VARCHAR);
+CREATE TABLE IF NOT EXISTS reference.postcode_file (path VARCHAR, size BIGINT, modified BIGINT, areas VARCHAR);
 CREATE TABLE IF NOT EXISTS landing.store_version (version INTEGER);
 CREATE TABLE IF NOT EXISTS landing.file (
     file_id INTEGER PRIMARY KEY, source VARCHAR, table_name VARCHAR, extract_date DATE, path VARCHAR,

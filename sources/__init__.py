@@ -1,6 +1,16 @@
 """The systems that send extracts, one file each. A new source is its own file and a line here."""
 
-from sources import admissions, benefits, early_years, education, independent
+from sources import (
+    admissions,
+    benefits,
+    cross_border,
+    early_years,
+    education,
+    health,
+    independent,
+    social_care,
+    youth_justice,
+)
 from sources.source import Source
 
 SOURCES: tuple[Source, ...] = (
@@ -9,6 +19,10 @@ SOURCES: tuple[Source, ...] = (
     independent.SOURCE,
     early_years.SOURCE,
     benefits.SOURCE,
+    cross_border.SOURCE,
+    social_care.SOURCE,
+    youth_justice.SOURCE,
+    health.SOURCE,
 )
 """In the order in which a tie between records of one day is settled: the education database first."""
 

@@ -82,6 +82,9 @@ UPN = Field("VARCHAR", "read_upn({text})", "is not a valid UPN (its check letter
 POSTCODE = Field("VARCHAR", "read_postcode({text})", "is not a postcode", POSTCODE_PATTERN)
 LAESTAB = Field("VARCHAR", "read_laestab({text})", "is not a DfE number of seven digits (852/1234)", r"\d{7}")
 URN = Field("VARCHAR", "read_urn({text})", "is not a URN (five to eight digits)", r"\d{5,8}")
+NHS_NUMBER = Field(
+    "VARCHAR", "read_nhs_number({text})", "is not a valid NHS number (ten digits, the last one a check)", r"\d{10}"
+)
 UPRN = Field("VARCHAR", "read_uprn({text})", "is not a UPRN (up to twelve digits)", r"[1-9]\d{0,11}")
 LA_CODE = Field(
     "VARCHAR",
@@ -166,6 +169,11 @@ MACROS = (
     r"CREATE OR REPLACE TEMP MACRO read_urn(t) AS nullif(regexp_extract(t, '^(\d{5,8})(?:\.0)?$', 1), '')",
     r"""CREATE OR REPLACE TEMP MACRO read_uprn(t) AS
         nullif(ltrim(regexp_extract(t, '^(\d{1,12})(?:\.0)?$', 1), '0'), '')""",
+    # Ten digits; their sum, each times 10, 9, ... 1, divides by eleven.
+    "CREATE OR REPLACE TEMP MACRO nhs_checked(n) AS CASE WHEN regexp_full_match(n, '\\d{10}') AND ("
+    + " + ".join(f"{11 - k} * coalesce(try_cast(substr(n, {k}, 1) AS INTEGER), 0)" for k in range(1, 11))
+    + ") % 11 = 0 THEN n END",
+    "CREATE OR REPLACE TEMP MACRO read_nhs_number(t) AS nhs_checked(regexp_replace(t, '[ -]', '', 'g'))",
     r"""CREATE OR REPLACE TEMP MACRO read_year(t) AS CASE
         WHEN regexp_full_match(t, '20\d\d([/-](20)?\d\d|\.0)?') THEN left(t, 4)::INTEGER END""",
     r"""CREATE OR REPLACE TEMP MACRO read_age(t) AS CASE

@@ -61,12 +61,15 @@ class People:
     apart: two records of this source with the same value of it are never one child (NULL: they may be).
     recorded_on: date by which the newest of several rows of one file is told.
     exists_from: date before which the record does not exist (an application, before it was received).
+    makes_child: a record alone makes a child; where not, only with a postcode of the authority's, and a record that
+      nothing else resembles is left out of matching.
     """
 
     record: str
     apart: str = "NULL"
     recorded_on: str = "NULL::DATE"
     exists_from: str = "NULL::DATE"
+    makes_child: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ class Table:
       version of the row is a child not assessed.
     of_record: of a table that is not of people, the name (`source/table:key`) of the person record a row belongs to.
     forbidden: words that no heading may carry; such a file is refused whole.
-    max_shrink: share of rows that may be gone since the last accepted file (None: named, never refused).
+    max_shrink: share of rows that may be gone since the last accepted file, of returns among the establishments that
+      the file names (None: named, never refused).
+    gap: what is not known while nothing of the table is there, in words that follow a colon.
     canonical: canonical table -> SELECT over `rows`: this table's rows in force on the day, typed, with source,
       record (the person record each belongs to), file, sheet, row_number, extract_date (of the newest file naming the
       row), first_named_on (of a snapshot: the same), is_unreadable and, for returns, establishment.
@@ -102,6 +107,7 @@ class Table:
     max_shrink: float | None = 0.30
     max_age_days: int = 7
     forbidden: tuple[str, ...] = ()
+    gap: str = ""
     canonical: dict[str, str] = field(default_factory=dict)
 
     def record_of(self, source: str) -> str:
@@ -109,6 +115,16 @@ class Table:
         return (
             f"'{source}/{self.name}:' || ({self.people.record})" if self.people else self.of_record or "NULL::VARCHAR"
         )
+
+    @property
+    def is_by_establishment(self) -> bool:
+        """Whether each establishment's newest file stands for it."""
+        return self.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT
+
+    @property
+    def numbers_of_establishment(self) -> tuple[str, ...]:
+        """The columns by which its rows name their establishment: laestab, urn or both."""
+        return tuple(c.name for c in self.columns if self.is_by_establishment and c.name in ("laestab", "urn"))
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

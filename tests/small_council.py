@@ -41,6 +41,7 @@ SABETHA = person("Dunnockshaw", "Sabetha", "2015-07-19", "15 Lanternbrook Row", 
 WENZELLA = person("Fennimoor", "Wenzella", "2014-08-08", "16 Lanternbrook Row", "SO15 2AF")
 UPN = {"1001": "H852200120101", "1002": "X852200120102", "1003": "L852200120103", "1004": "A852200120104"}
 PRIMARY, SECONDARY, PREPARATORY = "8522001", "8524001", "8526001"
+NEIGHBOURS = "8504001"
 
 
 def tables() -> Tables:
@@ -89,6 +90,37 @@ def tables() -> Tables:
             {
                 **{"laestab": PREPARATORY, "establishment_name": "Razorbill House", "pupil_ref": "RH-5"},
                 **{**WENZELLA, "entry_date": "2018-09-05", "leaving_date": ""},
+            }
+        ],
+    }
+
+
+def other_tables() -> Tables:
+    """What the sources beyond the five may say of the six: each is known to one of them."""
+    at_home = {name: value for name, value in OTMAR.items() if name != "address_line_1"}
+    return {
+        "cross_border/rolls": [
+            {
+                **{"laestab": NEIGHBOURS, "establishment_name": "Turnstone School", "upn": UPN["1002"], **at_home},
+                **{"entry_date": "2026-09-03", "leaving_date": "", "destination": ""},
+            }
+        ],
+        "social_care/children": [
+            {
+                **{"person_id": "PARIS77001", "upn": "", **IVELLE, "status": "CIN", "start_date": "2026-03-02"},
+                **{"end_date": "", "responsible_la": ""},
+            }
+        ],
+        "youth_justice/children": [
+            {
+                **{"person_id": "YOS77002", **{name: IVELLE[name] for name in at_home}},
+                **{"start_date": "2026-04-01", "end_date": ""},
+            }
+        ],
+        "health/children": [
+            {
+                **{"nhs_number": "9990000018", "person_id": "CH77003", **SABETHA},
+                **{"start_date": "2015-07-19", "end_date": ""},
             }
         ],
     }

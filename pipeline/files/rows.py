@@ -132,14 +132,14 @@ class Reading:
             return False
         said = {name: text for name, text in said.items() if name not in nothing}
         named = layout.stated | said
-        numbers = (named.get(name, "") for group in self.table.one_of for name in group)
+        numbers = (named.get(name, "") for name in self.table.numbers_of_establishment)
         if self._names_establishment(named) and (nothing or any(SCHOOL_NUMBER.fullmatch(text) for text in numbers)):
             self._add_nil(named)
             return True
         return bool(nothing)
 
     def _names_establishment(self, stated: dict[str, str]) -> bool:
-        return bool(self.table.one_of) and all(any(name in stated for name in group) for group in self.table.one_of)
+        return any(name in stated for name in self.table.numbers_of_establishment)
 
     def _add_nil(self, said: dict[str, str]) -> None:
         if said not in self.nil:

@@ -1,6 +1,7 @@
 """Match: from person records to children, from the strongest evidence to the weakest.
 
 prepare    names as comparable keys; what is no evidence of identity
+interest   of other people's children, only those that resemble ours go on
 passes     pairs by student id, UPN, and the same names, date of birth and home
 compare    what else is alike, scored by the saved model
 resolver   the children that follow from officers' words and keys
@@ -13,10 +14,13 @@ A night that remembers the one before does so for what changed (`incremental`), 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.matching import (
     comparable,
     compare,
     incremental,
+    interest,
     linking,
     memory,
     officers,
@@ -29,12 +33,21 @@ from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, drop_temporary
 
 
-def match(con: Connection, model: Model, *, link_above: float, review_above: float, remember: bool) -> None:
+def match(
+    con: Connection,
+    model: Model,
+    *,
+    link_above: float,
+    review_above: float,
+    remember: bool,
+    of_others: Sequence[str] = (),
+) -> None:
     """Writes `run.linked.grouped` (rid, gid: the children) and what led there, from `run.linked.person_record`.
 
     Also `prepared`, `candidate` (the links believed), `vetoed`, `comparable`, `scored` and `possible_link`, each as
     its module says. Reads `decisions.entry` by the day in the variable as_at. remember: the run is for the newest day,
-    so `matching.*` is read, and extended for the next.
+    so `matching.*` is read, and extended for the next.   of_others: sources of which only what resembles the other
+    records is matched.
     """
 
     def judge() -> None:
@@ -49,6 +62,7 @@ def match(con: Connection, model: Model, *, link_above: float, review_above: flo
     con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
     officers.officers_pairs(con)
     comparable.learn_names(con, model)
+    interest.leave_out(con, of_others)
     if remember:
         memory.look(con)
     said = memory.identity(model, link_above, review_above)

@@ -38,11 +38,11 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     con.execute("CREATE OR REPLACE TEMP TABLE known_urn (urn VARCHAR, of_urn VARCHAR)")
     tables = [(source, table) for source in sources for table in source.tables]
     # An establishment named by its URN is found among the establishments, so these come first.
-    for source, table in sorted(tables, key=lambda pair: pair[1].adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT):
+    for source, table in sorted(tables, key=lambda pair: pair[1].is_by_establishment):
         name = table_id(source, table)
         _effective(con, source, table)
         _named(con, table, name)
-        if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
+        if table.is_by_establishment:
             _same_pupils(con, name)
             con.execute(
                 "INSERT INTO run.asat.returned SELECT DISTINCT ?, establishment, extract_date FROM effective "
@@ -89,7 +89,7 @@ def _effective(con: Connection, source: Source, table: Table) -> None:
     establishment), is_first (of the file), is_superseded (a corrected file of its day stands for it), is_newest (of
     the establishment)."""
     scope, join = "NULL::VARCHAR", ""
-    if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
+    if table.is_by_establishment:
         scope = "establishment_named.establishment"
         join = """JOIN (
             SELECT file_id, coalesce(laestab, of_urn, 'URN ' || urn) AS establishment
@@ -115,13 +115,15 @@ def _named(con: Connection, table: Table, name: str) -> None:
     Of a snapshot only the newest file is looked at, and of earlier ones the keys that it holds unreadable.
     """
     identity, parts, known, place, looked_at = "valid.key", "valid.key_parts", "", "", "true"
-    if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
+    if table.is_by_establishment:
         # The establishment, however it is named in this file, stands for the first part of the key.
         parts = "list_prepend(effective.establishment, valid.key_parts[2:])"
         identity = f"CASE WHEN valid.key IS NOT NULL THEN array_to_string({parts}, chr(31)) END"
-        known = "LEFT JOIN known_urn ON known_urn.urn = valid.urn"
         # A row whose own school cannot be read is counted with the first of its file.
-        of_row = "coalesce(valid.laestab, of_urn, 'URN ' || valid.urn)"
+        of_row = "valid.laestab"
+        if "urn" in table.numbers_of_establishment:
+            known = "LEFT JOIN known_urn ON known_urn.urn = valid.urn"
+            of_row = "coalesce(valid.laestab, of_urn, 'URN ' || valid.urn)"
         place = f"AND (effective.establishment = {of_row} OR ({of_row} IS NULL AND is_first))"
     if table.adds_up is AddsUp.SNAPSHOT:
         looked_at = f"""(is_newest OR row_id IN (

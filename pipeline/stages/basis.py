@@ -50,6 +50,8 @@ def recorded(settings: Settings) -> dict[str, Any]:
     return {
         "la_code": settings.authority.la_code,
         "postcode_districts": list(settings.authority.postcode_districts),
+        "postcode_file": settings.authority.postcode_file,
+        "gss_codes": list(settings.authority.gss_codes),
         "register_grace_days": settings.rules.register_grace_days,
         "return_valid_days": settings.rules.return_valid_days,
         "not_a_destination": list(settings.rules.not_a_destination),
@@ -68,7 +70,11 @@ def restored(settings: Settings, said: Mapping[str, Any]) -> Settings:
     return replace(
         settings,
         authority=replace(
-            settings.authority, la_code=now["la_code"], postcode_districts=tuple(now["postcode_districts"])
+            settings.authority,
+            la_code=now["la_code"],
+            postcode_districts=tuple(now["postcode_districts"]),
+            postcode_file=now["postcode_file"],
+            gss_codes=tuple(now["gss_codes"]),
         ),
         rules=replace(
             settings.rules,

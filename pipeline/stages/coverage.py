@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +41,7 @@ class Freshness:
         if not self.is_on:
             return "off: no legal gateway"
         if self.newest is None:
-            return "missing"
+            return "missing" if self.is_required else "not delivered"
         return "stale" if self.is_stale else "up to date"
 
     @property
@@ -83,8 +84,39 @@ def refuse_missing(tables: list[Freshness], as_at: date) -> None:
         )
 
 
-def coverage_rows(con: Connection, book: Rulebook, tables: list[Freshness]) -> list[CoverageRow]:
+@dataclass(frozen=True)
+class OutstandingReturn:
+    """A school with pupils on roll whose newest return, a nil one included, is older than its limit."""
+
+    table: str
+    laestab: str
+    name: str
+    returned_on: date
+    pupils: int
+
+
+def outstanding_returns(con: Connection, tables: Sequence[Freshness], as_at: date) -> list[OutstandingReturn]:
+    """Every such school, by table and name. Pupils: children with an open episode there."""
+    found = []
+    for table in (table for table in tables if table.table.is_by_establishment):
+        rows = con.execute(
+            """WITH returned AS (
+                   SELECT laestab, max(returned_on) AS returned_on FROM run.linked.establishment_return
+                   WHERE source = ? GROUP BY laestab)
+               SELECT laestab, coalesce(any_value(establishment_name), laestab), any_value(returned.returned_on),
+                   count(DISTINCT child_id)
+               FROM returned JOIN run.assessed.roll_episode USING (laestab)
+               WHERE is_open AND returned.returned_on < ?::DATE - ?::INTEGER
+               GROUP BY laestab ORDER BY 2, laestab""",
+            [table.source.name, as_at, table.limit_days],
+        ).fetchall()
+        found += [OutstandingReturn(table.name, *row) for row in rows]
+    return found
+
+
+def coverage_rows(con: Connection, book: Rulebook, tables: Sequence[Freshness], as_at: date) -> list[CoverageRow]:
     """The sheet "Coverage": one row per table, with its rows in force on the day and those that cannot be read."""
+    outstanding = outstanding_returns(con, tables, as_at)
     in_force = {
         table.name: count(con, f"SELECT count(*) FROM run.asat.{table_id(table.source, table.table)}")
         for table in tables
@@ -96,6 +128,12 @@ def coverage_rows(con: Connection, book: Rulebook, tables: list[Freshness]) -> l
         ).fetchall()
     )
     not_assessed = _not_assessed(con)
+    awaiting = dict(
+        con.execute(
+            """SELECT split_part(record, ':', 1) AS name, count(DISTINCT child_id)
+               FROM run.linked.person JOIN run.assessed.awaiting_review USING (child_id) GROUP BY name"""
+        ).fetchall()
+    )
     return [
         CoverageRow(
             source=table.source.title,
@@ -108,6 +146,9 @@ def coverage_rows(con: Connection, book: Rulebook, tables: list[Freshness]) -> l
             not_assessed=not_assessed.get(table.name, 0),
             state=table.state,
             meaning=_meaning(book, table),
+            outstanding=sum(school.table == table.name for school in outstanding),
+            resting=sum(school.pupils for school in outstanding if school.table == table.name),
+            awaiting=awaiting.get(table.name, 0),
         )
         for table in tables
     ]
@@ -125,9 +166,10 @@ def _not_assessed(con: Connection) -> dict[str, int]:
 
 
 def _meaning(book: Rulebook, table: Freshness) -> str:
-    """What the table feeds, in the words of the form, where it is not up to date."""
+    """What is not known, and what the table feeds, in the words of the form, where it is not up to date."""
     if table.state == "up to date":
         return ""
+    gap = f"{table.state[:1].upper()}{table.state[1:]}: {table.table.gap}. " if table.table.gap else ""
     sections = [section.title for section in book.form if any(table.name in line.fed_by for line in section.lines)]
     weakened = "; ".join(title.split(" (")[0].split(" - ")[0].capitalize() for title in sections)
-    return f"Weakens: {weakened}." if weakened else ""
+    return gap + (f"Weakens: {weakened}." if weakened else "")

@@ -30,8 +30,8 @@ def land_rows(
     reading = read(delivery.path, table, index)
     _collect(con, table, reading)
     _store(con, table, name, file_id)
-    if table.stated_above:
-        _establishments_named(con, file_id, reading)
+    if table.is_by_establishment:
+        _establishments_named(con, table, file_id, reading)
     elif not count(con, "SELECT count(*) FROM placed"):
         raise RefusedFile("it has headings and no row; ask for it again")
     drop_temporary(con, "incoming")
@@ -79,16 +79,17 @@ def _store(con: Connection, table: Table, name: str, file_id: int) -> None:
     )
 
 
-def _establishments_named(con: Connection, file_id: int, reading: Reading) -> None:
+def _establishments_named(con: Connection, table: Table, file_id: int, reading: Reading) -> None:
     """Which establishments a file of returns stands for, the nil ones too.
 
     Raises RefusedFile where it has no row and is no nil return, or one whose number cannot be read.
     """
+    urn = "urn" if "urn" in table.numbers_of_establishment else "NULL::VARCHAR"
     con.execute(
         f"""INSERT INTO landing.establishment_named
             SELECT {file_id}, read_laestab(clean_value(laestab)) AS of_laestab, read_urn(clean_value(urn)) AS of_urn,
                 sum(pupils)
-            FROM (SELECT laestab, urn, count(*) AS pupils FROM incoming WHERE malformed IS NULL GROUP BY ALL)
+            FROM (SELECT laestab, {urn} AS urn, count(*) AS pupils FROM incoming WHERE malformed IS NULL GROUP BY ALL)
             GROUP BY of_laestab, of_urn HAVING of_laestab IS NOT NULL OR of_urn IS NOT NULL"""
     )
     for said in reading.nil:
@@ -109,39 +110,65 @@ def _establishments_named(con: Connection, file_id: int, reading: Reading) -> No
 
 def shrunk_returns(con: Connection, table: Table, delivery: Delivery, file_id: int) -> list[str]:
     """A note for every establishment whose return names far fewer pupils than its last accepted one."""
-    if not table.stated_above:
+    if not table.is_by_establishment:
         return []
     shrunk = con.execute(
-        """WITH before AS (
-                SELECT laestab, urn, pupils FROM landing.establishment_named JOIN landing.file USING (file_id)
-                WHERE source = $source AND table_name = $table AND outcome = 'accepted' AND extract_date <= $day
-                QUALIFY row_number() OVER (PARTITION BY laestab, urn ORDER BY extract_date DESC, file_id DESC) = 1)
-            SELECT coalesce(now.laestab, 'URN ' || now.urn) AS establishment, now.pupils, before.pupils
-            FROM landing.establishment_named AS now
-            JOIN before ON before.laestab IS NOT DISTINCT FROM now.laestab AND before.urn IS NOT DISTINCT FROM now.urn
-            WHERE now.file_id = $file AND before.pupils - now.pupils > $limit * before.pupils ORDER BY 1""",
-        {
-            **{"source": delivery.source, "table": delivery.table, "day": delivery.extract_date},
-            **{"file": file_id, "limit": NAMED_SHRINK},
-        },
+        f"""{_NOW_AND_BEFORE}
+            SELECT establishment, now, before FROM compared WHERE before - now > $limit * before ORDER BY 1""",
+        _of_file(delivery, file_id) | {"limit": NAMED_SHRINK},
     ).fetchall()
     return [f"{school} names {now} pupils where its last return named {before}" for school, now, before in shrunk]
 
 
-def refuse_shrunk(con: Connection, source: Source, table: Table, delivery: Delivery, limit: float) -> None:
-    """Raises RefusedFile where the file holds far fewer rows than the last accepted one dated no later."""
-    before = con.execute(
-        """SELECT rows, path FROM landing.file
-           WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= ?
-           ORDER BY extract_date DESC, file_id DESC LIMIT 1""",
-        [source.name, table.name, delivery.extract_date],
-    ).fetchone()
-    if before is None or not before[0]:
-        return
-    rows = count(con, "SELECT count(*) FROM placed")
-    if before[0] - rows > limit * before[0]:
+_NOW_AND_BEFORE = """
+    WITH earlier AS (
+        SELECT laestab, urn, pupils FROM landing.establishment_named JOIN landing.file USING (file_id)
+        WHERE source = $source AND table_name = $table AND outcome = 'accepted' AND extract_date <= $day
+        QUALIFY row_number() OVER (PARTITION BY laestab, urn ORDER BY extract_date DESC, file_id DESC) = 1),
+    compared AS (
+        SELECT coalesce(named.laestab, 'URN ' || named.urn) AS establishment, named.pupils AS now,
+            earlier.pupils AS before
+        FROM landing.establishment_named AS named
+        JOIN earlier ON earlier.laestab IS NOT DISTINCT FROM named.laestab
+            AND earlier.urn IS NOT DISTINCT FROM named.urn
+        WHERE named.file_id = $file)"""
+"""`compared`: of each establishment that a file names, its pupils now and in its last accepted file."""
+
+
+def _of_file(delivery: Delivery, file_id: int) -> dict[str, object]:
+    return {
+        **{"source": delivery.source, "table": delivery.table, "day": delivery.extract_date},
+        "file": file_id,
+    }
+
+
+def refuse_shrunk(
+    con: Connection, source: Source, table: Table, delivery: Delivery, file_id: int, limit: float
+) -> None:
+    """Raises RefusedFile where the file holds far fewer rows than the last accepted one dated no later.
+
+    Where each establishment's newest file stands for it, a file need not name those of the one before: only the
+    establishments that it names are compared, each with its own last file.
+    """
+    if table.is_by_establishment:
+        row = con.execute(
+            f"{_NOW_AND_BEFORE} SELECT sum(before)::BIGINT, sum(now)::BIGINT FROM compared",
+            _of_file(delivery, file_id),
+        ).fetchone()
+        before, rows = row or (None, 0)
+        had = f"the establishments it names had {before} in their last accepted files"
+    else:
+        row = con.execute(
+            """SELECT rows FROM landing.file
+               WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= ?
+               ORDER BY extract_date DESC, file_id DESC LIMIT 1""",
+            [source.name, table.name, delivery.extract_date],
+        ).fetchone()
+        before, rows = row[0] if row else None, count(con, "SELECT count(*) FROM placed")
+        had = f"the last accepted file had {before}"
+    if before and before - rows > limit * before:
         raise RefusedFile(
-            f"it has {rows} rows where the last accepted file had {before[0]}, a fall of more than {limit:.0%}; "
+            f"it has {rows} rows where {had}, a fall of more than {limit:.0%}; "
             f"if that is right, run once with --accept-shrink {source.name}/{table.name}"
         )
 

@@ -42,7 +42,7 @@ def build_ledger(
         warnings=tuple(warnings),
         waiting=" ".join(filter(None, (waiting_for_review(con).sentence, cases.figures(con, as_at).backlog_sentence))),
         new_files=_files(con, after_file),
-        tables=tuple(coverage_rows(con, book, list(tables))),
+        tables=tuple(coverage_rows(con, book, tables, as_at)),
         quarantine=_quarantine(con),
         findings=tuple(_rule_row(check) for check in checks),
         lists=tuple(ListRow(w.rule.code, w.rule.title, w.rows, w.note or w.not_due) for w in lists),

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import calendar, canonical
-from pipeline.matching import cores, identity, linking, officers, saved_model, withheld
+from pipeline.matching import cores, identity, interest, linking, officers, saved_model, withheld
 from pipeline.matching.match import match
 from pipeline.settings import Settings
-from pipeline.stages import school_calendar
+from pipeline.stages import postcodes, school_calendar
 from pipeline.stages.said import said_by_day
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
@@ -69,9 +69,13 @@ def link(
     """
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     _person_records(con, sources)
+    postcodes.place_postcodes(con, settings)
     cut = settings.matching
     model = model or saved_model.load(saved_model.newest())
-    match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=extend)
+    others = [source.name for source, table in people_tables(sources) if table.people and not table.people.makes_child]
+    match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=extend, of_others=others)
+    if others:
+        interest.drop_strangers(con, others)
     identity.assign(con, as_at, extend=extend)
     linking.possible_children(con, cut.link_above)
     _links(con)
@@ -156,10 +160,11 @@ def _persons(con: Connection, sources: list[Source]) -> None:
     con.execute(
         f"""CREATE TABLE run.linked.person AS SELECT {columns} FROM (
             SELECT * REPLACE (CASE WHEN date_of_death <= {DAY} THEN date_of_death END AS date_of_death), child_id,
-                split_part(postcode, ' ', 1) AS postcode_district, coalesce(restricted_address = 'Y', false)
+                la_code AS postcode_la, coalesce(restricted_address = 'Y', false)
                     OR record IN (SELECT record FROM restricted_since) AS is_restricted,
                 coalesce(record_active <> 'N', true) AS is_active
             FROM run.linked.person_record JOIN run.linked.record_child USING (record)
+            LEFT JOIN run.linked.postcode_place USING (postcode)
             JOIN (
                 -- Of children born on 1 January the house may tell who they are; of other default dates nothing does.
                 SELECT record, upn_identity, coalesce(forename_key, surname_key) IS NOT NULL
@@ -302,13 +307,19 @@ def _findings(con: Connection, sources: list[Source]) -> None:
     """`reading_finding`: what was found while the rows in force were read, quarantined rows included."""
     con.execute(canonical.create("reading_finding", "run.linked."))
     for source, table in ((s, t) for s in sources for t in s.tables):
+        # What is wrong with the record of a child of no interest is nobody's work here.
+        of_interest = (
+            ""
+            if table.people is None or table.people.makes_child
+            else f"AND {table.record_of(source.name)} IN (SELECT record FROM run.linked.record_child)"
+        )
         con.execute(
             f"""INSERT INTO run.linked.reading_finding
                 SELECT issue.source, issue.table_name, file, sheet, row_number, rows.row_id,
                     {table.record_of(source.name)},
                     issue.column_name, issue.reason, false
                 FROM valid.issue AS issue JOIN run.asat.{table_id(source, table)} AS rows USING (row_id)
-                WHERE issue.source = ? AND issue.table_name = ? AND NOT issue.quarantines""",
+                WHERE issue.source = ? AND issue.table_name = ? AND NOT issue.quarantines {of_interest}""",
             [source.name, table.name],
         )
     con.execute(
@@ -324,9 +335,6 @@ def _findings(con: Connection, sources: list[Source]) -> None:
 
 
 def _settings(con: Connection, settings: Settings) -> None:
-    con.execute(canonical.create("authority_district", "run.linked."))
-    for district in settings.authority.postcode_districts:
-        con.execute("INSERT INTO run.linked.authority_district VALUES (upper(trim(?)))", [district])
     con.execute(canonical.create("not_a_destination", "run.linked."))
     for words in settings.rules.not_a_destination:
         con.execute(

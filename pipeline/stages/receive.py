@@ -17,7 +17,7 @@ from pipeline.stages.land import land_rows, next_file_id, record_file, refuse_sh
 from pipeline.stages.validate import Counted, validate_file
 from pipeline.store import Connection, count, transaction
 from sources import SOURCES, source_named
-from sources.source import AddsUp, Source, Table
+from sources.source import Source, Table
 
 
 @dataclass
@@ -171,7 +171,7 @@ def take_in(
     con.execute("SET VARIABLE extract_date = ?::DATE", [delivery.extract_date])
     reading = land_rows(con, source, table, delivery, file_id, index)
     if shrink_limit is not None:
-        refuse_shrunk(con, source, table, delivery, shrink_limit)
+        refuse_shrunk(con, source, table, delivery, file_id, shrink_limit)
     counted = validate_file(con, source, table, file_id)
     delivery.refuse_changed()
     record_file(
@@ -196,7 +196,7 @@ def take_in(
 def _replaced(con: Connection, table: Table, delivery: Delivery, file_id: int) -> int | None:
     """The accepted file of the same table and day (of returns: and establishment) that this one stands for now."""
     same_establishment = ""
-    if table.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT:
+    if table.is_by_establishment:
         same_establishment = f"""AND file_id IN (
             SELECT before.file_id FROM landing.establishment_named AS before, landing.establishment_named AS now
             WHERE now.file_id = {file_id}

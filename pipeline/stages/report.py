@@ -16,13 +16,11 @@ from pipeline.stages.assess import Number
 from pipeline.stages.basis import Basis
 from pipeline.stages.cases import figures
 from pipeline.stages.commentary import commentary
-from pipeline.stages.coverage import Freshness, coverage_rows
+from pipeline.stages.coverage import Freshness, OutstandingReturn, coverage_rows, outstanding_returns
 from pipeline.stages.movement import Moved
 from pipeline.stages.movement_rows import movement_rows
 from pipeline.stages.totals import of_last_year, totals_before
 from pipeline.store import Connection
-from sources import SOURCES
-from sources.source import AddsUp
 
 DEFINITION = (
     "A child missing education is of compulsory school age, is not a registered pupil at a school, and is not "
@@ -46,7 +44,7 @@ def build_report(
 ) -> Report:
     """The report of the day; reads `run.*`, and `issued.*` for what was before."""
     year = academic_year(as_at)
-    outstanding = _outstanding(con, settings, as_at)
+    outstanding = outstanding_returns(con, made.tables, as_at)
     pages = _pages(con, book, settings, as_at, made, [school.laestab for school in outstanding])
     value = {n.measure: n.number for n in made.numbers if n.year is None}
     now = RunningTotal(as_at, value["total"], value["total_cme"], value["ehe"], value["open_to_yos"])
@@ -66,7 +64,7 @@ def build_report(
             "records were closed because, every step having been taken, we failed to track them."
         ),
         movement=movement_rows(book, year, made.moved),
-        coverage=tuple(coverage_rows(con, book, list(made.tables))),
+        coverage=tuple(coverage_rows(con, book, made.tables, as_at)),
         coverage_notes=_coverage_notes(outstanding),
         notes=_notes(con, book, settings, as_at),
     )
@@ -104,41 +102,6 @@ def _pages(
             )
         sections.append((section.page, Section(section.heading(year), tuple(lines))))
     return sections
-
-
-@dataclass(frozen=True)
-class OutstandingReturn:
-    """A school with pupils on roll whose newest return, a nil one included, is older than its limit."""
-
-    laestab: str
-    name: str
-    returned_on: date
-    pupils: int
-
-
-def _outstanding(con: Connection, settings: Settings, as_at: date) -> list[OutstandingReturn]:
-    """Every such school, by name."""
-    found = []
-    for source, table in ((s, t) for s in SOURCES for t in s.tables if t.adds_up is AddsUp.SNAPSHOT_PER_ESTABLISHMENT):
-        limit = settings.max_age_days(source.name, table.name, table.max_age_days)
-        rows = con.execute(
-            """WITH returned AS (
-                   SELECT coalesce(named.laestab, known.laestab, 'URN ' || named.urn) AS laestab,
-                       max(extract_date) AS returned_on
-                   FROM landing.establishment_named AS named JOIN landing.file USING (file_id)
-                   LEFT JOIN (SELECT urn, min(laestab) AS laestab FROM run.linked.establishment
-                              WHERE urn IS NOT NULL GROUP BY urn) AS known ON known.urn = named.urn
-                   WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= ?
-                   GROUP BY 1)
-               SELECT laestab, coalesce(any_value(establishment_name), laestab), any_value(returned.returned_on),
-                   count(DISTINCT child_id)
-               FROM returned JOIN run.assessed.roll_episode USING (laestab)
-               WHERE is_open AND returned.returned_on < ?::DATE - ?::INTEGER
-               GROUP BY laestab ORDER BY 2, laestab""",
-            [source.name, table.name, as_at, as_at, limit],
-        ).fetchall()
-        found += [OutstandingReturn(*row) for row in rows]
-    return found
 
 
 def _coverage_notes(outstanding: Sequence[OutstandingReturn]) -> tuple[str, ...]:

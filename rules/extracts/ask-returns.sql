@@ -87,7 +87,7 @@ sent_to | sent_to_name | case  | surname | entered_on | returned_on
 WITH asked AS (
     SELECT place_key, establishment, is_setting, returned_on
     FROM return_state
-    WHERE return_state IN ('2 too old', '4 overdue')
+    WHERE return_state IN ('2 too old', '4 overdue') AND NOT coalesce(is_neighbours, false)
 ),
 
 held AS (

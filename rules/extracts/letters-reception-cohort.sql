@@ -5,7 +5,7 @@ says = "For the mail merge, a row for every child of next September's Reception,
 list = "reception-cohort"
 sent_to = "parents"
 on_working_day = ["offers_on"]
-reads = ["reception_group", "child", "listed_child", "authority_district"]
+reads = ["reception_group", "child", "listed_child", "postcode_place"]
 
 [columns]
 case = "The council's reference for the child."
@@ -53,9 +53,11 @@ nowhere  |                |
 half     |                | SO14 0AC
 moved    | 3 Low Street   | PO1 1AA
 '''
-given.authority_district = '''
-postcode_district
-SO14
+given.postcode_place = '''
+postcode | is_ours
+SO14 0AA | true
+SO14 0AB | true
+SO14 0AC | true
 '''
 expect = '''
 case    | addressee                                | address_line_1 | postcode | has_applied | apply_by   | offers_on  | withheld
@@ -81,7 +83,7 @@ WITH letter AS (
         CASE
             WHEN child.is_restricted THEN 'restricted address'
             WHEN listed_child.address_line_1 IS NULL OR listed_child.postcode IS NULL THEN 'no full address'
-            WHEN split_part(listed_child.postcode, ' ', 1) NOT IN (SELECT postcode_district FROM authority_district)
+            WHEN listed_child.postcode NOT IN (SELECT postcode FROM postcode_place WHERE is_ours)
                 THEN 'address outside the authority'
         END AS withheld
     FROM reception_group

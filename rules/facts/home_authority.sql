@@ -1,8 +1,8 @@
 /*
 title = "Whose child: the home authority"
 policy = "Scope: children who reside within the council's boundary"
-says = "The education record's home authority if it has one, else the district of the newest readable postcode; unknown counts as ours. Of a looked-after child the responsible authority decides."
-reads = ["child", "person", "looked_after", "authority_district"]
+says = "The education record's home authority if it has one, else the one in which the newest readable postcode lies: by the postcode directory where the settings name one and it has the postcode, else by the authority's districts. Unknown counts as ours. Of a looked-after child the responsible authority decides."
+reads = ["child", "person", "looked_after"]
 
 [columns]
 child_id = "VARCHAR"
@@ -17,14 +17,10 @@ child_id
 theirs
 ours
 '''
-given.authority_district = '''
-postcode_district
-SO14
-'''
 given.person = '''
-child_id | record | source    | source_rank | home_la | postcode | postcode_district | extract_date
-theirs   | e1     | education | 1           | 850     | SO14 0AA | SO14              | 2026-10-31
-ours     | e2     | education | 1           | 852     | SO50 1AA | SO50              | 2026-10-31
+child_id | record | source    | source_rank | home_la | postcode | postcode_la | extract_date
+theirs   | e1     | education | 1           | 850     | SO14 0AA | 852         | 2026-10-31
+ours     | e2     | education | 1           | 852     | SO50 1AA | other       | 2026-10-31
 '''
 expect = '''
 child_id | home_la | is_ours | lives_here
@@ -33,28 +29,27 @@ ours     | 852     | true    | true
 '''
 
 [[example]]
-name = "without it the newest record with a postcode; on one day the education database, then admissions, then benefits"
+name = "without it the newest record with a postcode; on one day the education database, then admissions, then benefits; the authority by its code where it is known"
 given.child = '''
 child_id
 moved out
 tie
-'''
-given.authority_district = '''
-postcode_district
-SO14
+county
 '''
 given.person = '''
-child_id  | record | source     | source_rank | postcode | postcode_district | extract_date
-moved out | e1     | education  | 1           |          |                   | 2026-10-31
-moved out | b1     | benefits   | 5           | SO50 1AA | SO50              | 2026-10-30
-moved out | a1     | admissions | 2           | SO14 0AA | SO14              | 2026-10-29
-tie       | b2     | benefits   | 5           | SO50 1AA | SO50              | 2026-10-31
-tie       | a2     | admissions | 2           | SO14 0AA | SO14              | 2026-10-31
+child_id  | record | source     | source_rank | postcode | postcode_la | extract_date
+moved out | e1     | education  | 1           |          |             | 2026-10-31
+moved out | b1     | benefits   | 5           | SO50 1AA | other       | 2026-10-30
+moved out | a1     | admissions | 2           | SO14 0AA | 852         | 2026-10-29
+tie       | b2     | benefits   | 5           | SO50 1AA | other       | 2026-10-31
+tie       | a2     | admissions | 2           | SO14 0AA | 852         | 2026-10-31
+county    | h1     | health     | 9           | SO16 0AA | 850         | 2026-10-31
 '''
 expect = '''
 child_id  | home_la | is_ours | lives_here
 moved out | other   | false   | false
 tie       | 852     | true    | true
+county    | 850     | false   | false
 '''
 
 [[example]]
@@ -79,19 +74,15 @@ child_id
 away
 placed
 '''
-given.authority_district = '''
-postcode_district
-SO14
-'''
 given.looked_after = '''
 child_id | is_ours
 away     | true
 placed   | false
 '''
 given.person = '''
-child_id | record | source    | source_rank | home_la | postcode_district | postcode | extract_date
-away     | e1     | education | 1           | 850     |                   |          | 2026-10-31
-placed   | e2     | education | 1           |         | SO14              | SO14 0AA | 2026-10-31
+child_id | record | source    | source_rank | home_la | postcode_la | postcode | extract_date
+away     | e1     | education | 1           | 850     |             |          | 2026-10-31
+placed   | e2     | education | 1           |         | 852         | SO14 0AA | 2026-10-31
 '''
 expect = '''
 child_id | home_la | is_ours | lives_here
@@ -107,7 +98,7 @@ WITH recorded AS (
 ),
 
 newest AS (
-    SELECT child_id, postcode_district
+    SELECT child_id, postcode_la
     FROM person
     WHERE postcode IS NOT NULL
     QUALIFY row_number() OVER (
@@ -118,12 +109,7 @@ newest AS (
 home AS (
     SELECT
         child.child_id,
-        CASE
-            WHEN recorded.home_la IS NOT NULL THEN recorded.home_la
-            WHEN newest.postcode_district IS NULL THEN NULL
-            WHEN newest.postcode_district IN (SELECT postcode_district FROM authority_district) THEN $la_code
-            ELSE 'other'
-        END AS home_la
+        coalesce(recorded.home_la, newest.postcode_la) AS home_la
     FROM child
     LEFT JOIN recorded ON recorded.child_id = child.child_id
     LEFT JOIN newest ON newest.child_id = child.child_id

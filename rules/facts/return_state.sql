@@ -1,13 +1,14 @@
 /*
 title = "The state of every school's and setting's return"
 policy = "Phase transfer and Coverage: all data returns to be up to date; Working with independent schools to gather pupil data"
-says = "Every school that sends returns and every early years setting of the headcounts, with its last return (a nil return counts); independent schools of ours that never returned; closed schools with pupils still on roll; and schools of ours on whose roll the education database shows nobody. Overdue: older than a term, or a setting that is not in the newest headcount; too old: older than the setting return_valid_days, and its pupils still count as on roll. A setting missing from the headcounts for as long is taken to have closed and is left out. place_key: the LAEstab, or what tells the setting from others; children: those whom it is the last to have named as there."
+says = "Every school that sends returns and every early years setting of the headcounts, with its last return (a nil return counts); independent schools of ours that never returned; closed schools with pupils still on roll; and schools of ours on whose roll the education database shows nobody. Overdue: older than a term, or a setting that is not in the newest headcount; too old: older than the setting return_valid_days, and its pupils still count as on roll. Of another authority's schools (is_neighbours) those with pupils of ours. A setting missing from the headcounts for as long is taken to have closed and is left out. place_key: the LAEstab, or what tells the setting from others; children: those whom it is the last to have named as there."
 reads = ["establishment", "establishment_return", "roll_record", "roll_episode", "sighting"]
 
 [columns]
 establishment = "VARCHAR"
 place_key = "VARCHAR"
 is_setting = "BOOLEAN"
+is_neighbours = "BOOLEAN"
 establishment_kind = "VARCHAR"
 return_state = "VARCHAR"
 returned_on = "DATE"
@@ -88,6 +89,29 @@ establishment | is_setting | establishment_kind | return_state | returned_on | c
 Sea Stars     | true       | early years        | 4 overdue    | 2026-05-20  | 0
 Little Gulls  | true       | early years        | 6 up to date | 2026-10-02  | 1
 '''
+
+[[example]]
+name = "of another authority's schools those with children of ours"
+params = { as_at = 2026-10-31, return_valid_days = 400 }
+given.establishment_return = '''
+source       | laestab | returned_on
+cross_border | 8509001 | 2026-06-02
+cross_border | 8509002 | 2026-06-02
+independent  | 8529501 | 2026-06-02
+'''
+given.roll_record = '''
+laestab | establishment_name
+8509001 | Yew House
+'''
+given.roll_episode = '''
+child_id | laestab | is_open
+a        | 8509001 | true
+'''
+expect = '''
+establishment | is_neighbours | return_state | children
+Yew House     | true          | 4 overdue    | 1
+8529501       | false         | 4 overdue    | 0
+'''
 */
 WITH on_roll AS (
     SELECT laestab, count(DISTINCT child_id) AS children
@@ -102,19 +126,29 @@ named AS (
     GROUP BY laestab
 ),
 
+sent AS (
+    SELECT
+        laestab,
+        max(returned_on) AS returned_on,
+        min(CASE WHEN source = 'cross_border' THEN 1 ELSE 0 END) = 1 AS is_neighbours
+    FROM establishment_return
+    GROUP BY laestab
+),
+
 school AS (
     SELECT
         coalesce(establishment.laestab, sent.laestab) AS laestab,
         coalesce(establishment.establishment_name, named.establishment_name, sent.laestab) AS establishment_name,
         coalesce(establishment.type_of_establishment, 'school') AS establishment_kind,
         sent.returned_on,
+        coalesce(sent.is_neighbours, false) AS is_neighbours,
         coalesce(on_roll.children, 0) AS children,
         coalesce(establishment.status = 'CLOSED' OR establishment.close_date < $as_at, false) AS is_closed,
         coalesce(establishment.la_code = $la_code, false) AS is_ours,
         coalesce(lower(establishment.type_of_establishment) LIKE '%independent%', false) AS is_independent,
         coalesce(establishment.high_age > $nursery_high_age AND establishment.low_age < 16, true) AS is_school
     FROM establishment
-    FULL JOIN establishment_return AS sent ON sent.laestab = establishment.laestab
+    FULL JOIN sent ON sent.laestab = establishment.laestab
     LEFT JOIN on_roll ON on_roll.laestab = coalesce(establishment.laestab, sent.laestab)
     LEFT JOIN named ON named.laestab = coalesce(establishment.laestab, sent.laestab)
 ),
@@ -123,6 +157,7 @@ school_state AS (
     SELECT
         *,
         CASE
+            WHEN is_neighbours AND children = 0 THEN NULL
             WHEN is_closed AND children > 0 THEN '3 closed'
             WHEN is_closed THEN NULL
             WHEN $as_at - returned_on > $return_valid_days THEN '2 too old'
@@ -163,6 +198,7 @@ SELECT
     establishment_name AS establishment,
     laestab AS place_key,
     false AS is_setting,
+    is_neighbours,
     lower(establishment_kind) AS establishment_kind,
     return_state,
     returned_on,
@@ -174,6 +210,7 @@ SELECT
     setting_state.place AS establishment,
     setting_state.place_key,
     true AS is_setting,
+    false AS is_neighbours,
     'early years' AS establishment_kind,
     CASE
         WHEN

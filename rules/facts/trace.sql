@@ -1,7 +1,7 @@
 /*
 title = "What shows a child, and since when"
 policy = "Historical children we have failed to track: alerts when the child becomes known to any service"
-says = "One row per record that shows a child somewhere. It shows the child newly from the day it began, or from the first file naming it where that is later (of returns, early years and benefits; the other extracts are snapshots and do not tell), and as known until its end, or the day of its newest extract. An officer's own CME or failed-to-track involvement shows nobody; an involvement other than home education and provision by the authority says no more than that it began."
+says = "One row per record that shows a child somewhere. It shows the child newly from the day it began, or from the first file naming it where that is later (of returns, early years and benefits; the other extracts are snapshots and do not tell), and as known until its end, or the day of its newest extract. An officer's own CME or failed-to-track involvement shows nobody; an involvement other than home education and provision by the authority says no more than that it began; one of social care or youth justice is told as that they saw the child."
 reads = ["roll_episode", "application", "sighting", "involvement"]
 
 [columns]
@@ -26,14 +26,16 @@ applied  | IN-YEAR          | 2026-10-01
 given.sighting = '''
 child_id | source      | began_on   | ended_on   | extract_date | first_named_on | place
 claim    | benefits    | 2020-01-01 |            | 2026-10-15   | 2026-08-31     |
+in need  | social_care | 2026-06-01 |            | 2026-10-30   |                |
 setting  | early_years | 2019-09-01 | 2020-07-20 | 2020-05-20   | 2019-05-20     | Little Gulls
 '''
 given.involvement = '''
-child_id | involvement | start_date | end_date
-home     | EHE         | 2024-01-01 |
-plan     | EHCP        | 2024-01-01 |
-officers | CME         | 2024-01-01 |
-officers | FTT         | 2024-06-01 |
+child_id | source      | involvement | start_date | end_date
+home     | education   | EHE         | 2024-01-01 |
+plan     | education   | EHCP        | 2024-01-01 |
+officers | education   | CME         | 2024-01-01 |
+officers | education   | FTT         | 2024-06-01 |
+in need  | social_care | CIN         | 2026-06-01 |
 '''
 expect = '''
 child_id  | seen_on    | known_until | seen_as
@@ -42,6 +44,7 @@ left      | 2020-09-02 | 2022-07-20  | on roll at 8529002
 backdated | 2026-09-24 | 2026-10-31  | on roll at Oak House
 applied   | 2026-10-01 | 2026-10-01  | in-year application
 claim     | 2026-08-31 | 2026-10-15  | seen at an address
+in need   | 2026-06-01 | 2026-10-30  | seen by social care
 setting   | 2019-09-01 | 2020-07-20  | at Little Gulls
 home      | 2024-01-01 | 2026-10-31  | EHE involvement
 plan      | 2024-01-01 | 2024-01-01  | EHCP involvement
@@ -74,4 +77,4 @@ SELECT
     CASE WHEN involvement IN ('EHE', 'EOTAS') THEN coalesce(end_date, $as_at) ELSE start_date END AS known_until,
     involvement || ' involvement' AS seen_as
 FROM involvement
-WHERE involvement NOT IN ('CME', 'FTT')
+WHERE involvement NOT IN ('CME', 'FTT') AND coalesce(source, 'education') = 'education'

@@ -1,12 +1,13 @@
 /*
 title = "Tracing checks"
 policy = "Historical children we have failed to track: the steps listed"
-says = "One row per child without provision or with a failed-to-track involvement open, with the sixteen checks: done, the day, and what was seen. Seven are answered by an extract where it can: the day is that of the newest extract that was searched; of the last provision the day on which it named a destination, even an unknown one. That nobody is found is an answer too. Early years headcounts answer for Surestart. Youth offending and social care answer where an involvement shows the child to them: that none does is no answer of theirs. Without a record of a source among today's (it is off, or sent nothing) its check is to be done, until an officer answers it; an officer's answer stands before an extract's. The other nine are officers' (by_officers), named by their number. known: the checks in which an officer found the child known. checked_on: the newest of the officers' days. answered: how many of the sixteen are done or not applicable."
-reads = ["tracing_said", "status", "listed_child", "person", "roll_episode", "application", "sighting", "open_involvement", "current_roll"]
+says = "One row per child without provision or with a failed-to-track involvement open, with the sixteen checks: done, the day, and what was seen. Eight are answered by an extract where it can: the day is that of the newest extract that was searched; of the last provision the day on which it named a destination, even an unknown one. That nobody is found is an answer too. Early years headcounts answer for Surestart. Without a record of a source among today's (it is off, or sent nothing) its check is to be done, until an officer answers it; an officer's answer stands before an extract's. The other eight are officers' (by_officers), named by their number. known: the checks in which an officer found the child known. checked_on: the newest of the officers' days. answered: how many of the sixteen are done or not applicable."
+reads = ["tracing_said", "tracing_service", "status", "listed_child", "person", "roll_episode", "application", "sighting", "open_involvement", "current_roll"]
 
 [columns]
 child_id = "VARCHAR"
 last_provision = "VARCHAR"
+child_health = "VARCHAR"
 surestart = "VARCHAR"
 yos = "VARCHAR"
 paris = "VARCHAR"
@@ -79,9 +80,10 @@ lost     | benefits    | 2020-01-01 | 2022-08-31 | 2022-08-31   |
 given.open_involvement = '''
 child_id | involvement | start_date
 lost     | FTT         | 2024-05-01
-lost     | YOS         | 2026-03-02
-lost     | CIN         | 2026-02-01
-lost     | CP          | 2026-04-01
+'''
+given.tracing_service = '''
+child_id | child_health | yos                                    | paris
+lost     | to be done   | done 31/10/2026: open since 02/03/2026 | done 31/10/2026: CIN, CP since 01/02/2026
 '''
 expect = '''
 child_id | last_provision                                          | surestart                                           | yos                                    | paris                                     | benefits                                            | postcode                                                                   | admissions                                               | answered
@@ -133,7 +135,7 @@ setting  | to be done: Little Gulls                          | done 15/10/2026: 
 '''
 
 [[example]]
-name = "an officer's answer takes the place of what is to be done, and stands before what an extract answers; the nine others are named by number"
+name = "an officer's answer takes the place of what is to be done, and stands before what an extract answers; the eight others are named by number"
 params = { as_at = 2026-10-31 }
 given.status = '''
 child_id | status
@@ -155,8 +157,8 @@ lost     | 16     | not applicable 14/10/2026 (officer)         | false    | 202
 lost     | 2      | done 09/10/2026: known, see Notes (officer) | true     | 2026-10-09
 '''
 expect = '''
-child_id | yos                                  | paris      | admissions                                                                   | by_officers                                                                          | known | checked_on | answered
-lost     | done 12/10/2026: not known (officer) | to be done | done 13/10/2026: known, see Notes (officer); done 30/10/2026: no application | 2 done 09/10/2026: known, see Notes (officer); 16 not applicable 14/10/2026 (officer) | 2, 13 | 2026-10-14 | 6
+child_id | child_health                                | yos                                  | paris      | admissions                                                                   | by_officers                         | known | checked_on | answered
+lost     | done 09/10/2026: known, see Notes (officer) | done 12/10/2026: not known (officer) | to be done | done 13/10/2026: known, see Notes (officer); done 30/10/2026: no application | 16 not applicable 14/10/2026 (officer) | 2, 13 | 2026-10-14 | 6
 '''
 */
 WITH lost AS (
@@ -191,17 +193,6 @@ applied AS (
     SELECT child_id, application_type, received_on
     FROM application
     QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY received_on DESC, application_ref DESC) = 1
-),
-
-involved AS (
-    SELECT
-        child_id,
-        min(CASE WHEN involvement = 'YOS' THEN start_date END) AS yos_since,
-        string_agg(DISTINCT CASE WHEN involvement <> 'YOS' THEN involvement END, ', ' ORDER BY CASE WHEN involvement <> 'YOS' THEN involvement END) AS cases,
-        min(CASE WHEN involvement <> 'YOS' THEN start_date END) AS cases_since
-    FROM open_involvement
-    WHERE involvement IN ('YOS', 'CLA', 'CP', 'CIN')
-    GROUP BY child_id
 ),
 
 roll AS (
@@ -256,16 +247,9 @@ answer AS (
                 'done ' || searched.early_years_on || ': '
                 || coalesce('at ' || setting.place || coalesce(' until ' || strftime(setting.ended_on, '%d/%m/%Y'), ''), 'not named')
         END AS surestart,
-        CASE
-            WHEN involved.yos_since IS NULL THEN 'to be done'
-            ELSE 'done ' || strftime($as_at, '%d/%m/%Y') || ': open since ' || strftime(involved.yos_since, '%d/%m/%Y')
-        END AS yos,
-        CASE
-            WHEN involved.cases IS NULL THEN 'to be done'
-            ELSE
-                'done ' || strftime($as_at, '%d/%m/%Y') || ': ' || involved.cases || ' since '
-                || strftime(involved.cases_since, '%d/%m/%Y')
-        END AS paris,
+        coalesce(service.child_health, 'to be done') AS child_health,
+        coalesce(service.yos, 'to be done') AS yos,
+        coalesce(service.paris, 'to be done') AS paris,
         CASE
             WHEN searched.benefits_on IS NULL THEN 'to be done'
             WHEN claim.child_id IS NULL THEN 'done ' || searched.benefits_on || ': not seen'
@@ -296,7 +280,7 @@ answer AS (
     LEFT JOIN seen AS setting ON setting.child_id = lost.child_id AND setting.source = 'early_years'
     LEFT JOIN seen AS claim ON claim.child_id = lost.child_id AND claim.source = 'benefits'
     LEFT JOIN applied ON applied.child_id = lost.child_id
-    LEFT JOIN involved ON involved.child_id = lost.child_id
+    LEFT JOIN tracing_service AS service ON service.child_id = lost.child_id
     LEFT JOIN neighbour ON neighbour.child_id = lost.child_id
 ),
 
@@ -304,6 +288,7 @@ officers AS (
     SELECT
         child_id,
         max(CASE WHEN number = 1 THEN answer END) AS last_provision,
+        max(CASE WHEN number = 2 THEN answer END) AS child_health,
         max(CASE WHEN number = 5 THEN answer END) AS surestart,
         max(CASE WHEN number = 7 THEN answer END) AS yos,
         max(CASE WHEN number = 9 THEN answer END) AS paris,
@@ -311,10 +296,10 @@ officers AS (
         max(CASE WHEN number = 11 THEN answer END) AS postcode,
         max(CASE WHEN number = 13 THEN answer END) AS admissions,
         string_agg(
-            CASE WHEN number IN (2, 3, 4, 6, 8, 12, 14, 15, 16) THEN number::VARCHAR || ' ' || answer END,
+            CASE WHEN number IN (3, 4, 6, 8, 12, 14, 15, 16) THEN number::VARCHAR || ' ' || answer END,
             '; ' ORDER BY number
         ) AS by_officers,
-        count(CASE WHEN number IN (2, 3, 4, 6, 8, 12, 14, 15, 16) THEN 1 END) AS of_nine,
+        count(CASE WHEN number IN (3, 4, 6, 8, 12, 14, 15, 16) THEN 1 END) AS of_eight,
         string_agg(CASE WHEN is_known THEN number::VARCHAR END, ', ' ORDER BY number) AS known,
         max(said_on) AS checked_on
     FROM tracing_said
@@ -328,6 +313,10 @@ both_said AS (
             '; ', officers.last_provision,
             CASE WHEN officers.last_provision IS NULL OR answer.last_provision NOT LIKE 'to be done%' THEN answer.last_provision END
         ) AS last_provision,
+        concat_ws(
+            '; ', officers.child_health,
+            CASE WHEN officers.child_health IS NULL OR answer.child_health NOT LIKE 'to be done%' THEN answer.child_health END
+        ) AS child_health,
         concat_ws(
             '; ', officers.surestart,
             CASE WHEN officers.surestart IS NULL OR answer.surestart NOT LIKE 'to be done%' THEN answer.surestart END
@@ -355,16 +344,17 @@ both_said AS (
         officers.by_officers,
         officers.known,
         officers.checked_on,
-        coalesce(officers.of_nine, 0) AS of_nine
+        coalesce(officers.of_eight, 0) AS of_eight
     FROM answer
     LEFT JOIN officers ON officers.child_id = answer.child_id
 )
 
 SELECT
-    * EXCLUDE (of_nine),
+    * EXCLUDE (of_eight),
     (
-        of_nine
+        of_eight
         + CASE WHEN last_provision LIKE 'to be done%' THEN 0 ELSE 1 END
+        + CASE WHEN child_health LIKE 'to be done%' THEN 0 ELSE 1 END
         + CASE WHEN surestart LIKE 'to be done%' THEN 0 ELSE 1 END
         + CASE WHEN yos LIKE 'to be done%' THEN 0 ELSE 1 END
         + CASE WHEN paris LIKE 'to be done%' THEN 0 ELSE 1 END

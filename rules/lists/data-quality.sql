@@ -1,7 +1,7 @@
 /*
 title = "Data quality"
 policy = "Interrogation routines of the education database, so that no child falls through gaps due to data quality"
-says = "One row per finding: rows that could not be used at all first, then what the checks found, then values that could not be read. File and row say where to look."
+says = "One row per finding: rows that could not be used at all first, then what the checks found, then values that could not be read. File and row say where to look; of a record of social care or youth justice nothing else does."
 use = [
     "Filter 'Finding' to work one kind at a time. The longest is likely q25, children of the register without a CME involvement: recording them is one piece of work.",
     "Correct the record in the system it came from; the finding goes with the next extract.",
@@ -33,6 +33,26 @@ Row that cannot be used |      | admissions | applications | 6   |              
 q08 left before entry   | c1   | education  | enrolments   | 9   | education/students:17     | finding q08_left_before_entry education/students:17 row 70
 Value: upn              | c2   | admissions | applications | 5   | admissions/applications:7 | finding admissions applications upn row 50
 '''
+
+[[example]]
+name = "who is known to social care or youth justice is not told here"
+given.finding = '''
+code     | child_id | record                   | file                               | row_number | row_id | what
+q13_date | c1       | social_care/children:P1  | social_care/children_2026-10-31.csv | 9         |        | A default date
+'''
+given.reading_finding = '''
+source        | table_name | file    | row_number | row_id | record                    | column_name | reason            | is_quarantined
+youth_justice | children   | y_1.csv | 5          | 50     | youth_justice/children:Y7 | postcode    | is not a postcode | false
+'''
+given.person = '''
+record                    | child_id
+youth_justice/children:Y7 | c2
+'''
+expect = '''
+finding         | case | source        | row | record | row_key
+q13 date        |      | social_care   | 9   |        | finding q13_date b83dc53b98a43430d4cc58dcee0b6950
+Value: postcode |      | youth_justice | 5   |        | finding youth_justice children postcode row 50
+'''
 */
 WITH every AS (
     SELECT
@@ -49,7 +69,8 @@ WITH every AS (
         sheet,
         row_number,
         record,
-        code || ' ' || coalesce(record, what) || coalesce(' row ' || row_id, '') AS row_key
+        code || ' ' || CASE WHEN record LIKE 'social_care/%' OR record LIKE 'youth_justice/%' THEN md5(record) ELSE coalesce(record, what) END
+        || coalesce(' row ' || row_id, '') AS row_key
     FROM finding
     UNION ALL
     SELECT
@@ -74,13 +95,13 @@ WITH every AS (
 SELECT
     finding,
     what,
-    child_id AS "case",
+    CASE WHEN source NOT IN ('social_care', 'youth_justice') THEN child_id END AS "case",
     source,
     table_name AS "table",
     file,
     sheet,
     row_number AS "row",
-    record,
+    CASE WHEN source NOT IN ('social_care', 'youth_justice') THEN record END AS record,
     'finding ' || row_key AS row_key
 FROM every
 ORDER BY rank, finding, source, table_name, file, sheet NULLS FIRST, row_number, record, row_key

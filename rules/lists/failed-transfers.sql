@@ -11,7 +11,7 @@ reads = ["fit", "counted", "child", "deceased", "listed_child", "expected_year",
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "fits", "line", "line_year", "days_missing", "flags", "last_school", "left_on", "application", "offered_school", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Reception", "Junior", "Secondary", "Not yet of age"]
-fed_by = ["education/enrolments", "independent/returns", "admissions/applications", "early_years/headcount"]
+fed_by = ["education/enrolments", "independent/returns", "cross_border/rolls", "admissions/applications", "early_years/headcount"]
 
 [[example]]
 name = "a child on each sheet; one who is on a roll or of another authority is not on the last"

@@ -10,7 +10,7 @@ use = [
 reads = ["fit", "counted", "listed_child", "leaver", "missing_since"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "last_school", "left_on", "days_missing", "missing", "destination", "reason", "line", "line_year", "flags", "year_group", "address_line_1", "postcode", "note"]
 reference = ["upn", "source_records"]
-fed_by = ["education/enrolments", "independent/returns"]
+fed_by = ["education/enrolments", "independent/returns", "cross_border/rolls"]
 
 [[example]]
 name = "who fits the line, counted there or elsewhere"

@@ -17,7 +17,7 @@ officer = ["decision"]
 reference = ["student_id", "student_id_other", "record", "record_other", "case_other", "score", "differs", "upn", "upn_other", "more_records", "source_records", "source_records_other"]
 marked_by = "differs"
 sheets = ["To decide", "Joined by the model", "Decided"]
-fed_by = ["education/students", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
+fed_by = ["education/students", "admissions/applications", "independent/returns", "cross_border/rolls", "early_years/headcount", "benefits/children", "social_care/children", "youth_justice/children", "health/children"]
 
 [[example]]
 name = "both sides with what differs and what hangs on it; most consequential first, don't know and what has something against it last"

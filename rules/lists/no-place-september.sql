@@ -13,7 +13,7 @@ columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_g
 reference = ["upn", "source_records"]
 sheets = ["Junior", "Secondary"]
 months = [3, 4, 5, 6, 7, 8]
-fed_by = ["education/enrolments", "education/establishments", "admissions/applications", "independent/returns"]
+fed_by = ["education/enrolments", "education/establishments", "admissions/applications", "independent/returns", "cross_border/rolls"]
 
 [[example]]
 name = "Year 2 at an infant school, Year 6 at a school that ends with it or nowhere; not at a school that goes on"

@@ -10,7 +10,7 @@ reads = ["child", "deceased", "listed_child", "expected_year", "home_authority",
 left = "On the education database by now, of another age, or living elsewhere."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "seen_in", "address_line_1", "postcode", "address_on", "note"]
 reference = ["source_records"]
-fed_by = ["education/students", "early_years/headcount", "admissions/applications", "benefits/children", "independent/returns"]
+fed_by = ["education/students", "early_years/headcount", "admissions/applications", "benefits/children", "independent/returns", "cross_border/rolls", "social_care/children", "youth_justice/children", "health/children"]
 
 [[example]]
 name = "of school age or of the next two Reception cohorts, living here, and not on the education database"

@@ -9,7 +9,7 @@ use = [
 reads = ["counted", "listed_child", "current_roll"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "school", "age_range", "flags", "note"]
 reference = ["upn", "source_records"]
-fed_by = ["education/enrolments", "education/establishments", "independent/returns"]
+fed_by = ["education/enrolments", "education/establishments", "independent/returns", "cross_border/rolls"]
 
 [[example]]
 name = "with the school and its ages"

@@ -10,7 +10,7 @@ use = [
 reads = ["child", "awaiting_review", "application", "deceased", "expected_year", "listed_child", "memo", "open_involvement", "involvement", "roll_episode", "current_roll", "trace"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "lost_as", "lost_since", "seen_on", "seen_as", "also_seen_as", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
-fed_by = ["education/students", "education/enrolments", "admissions/applications", "independent/returns", "early_years/headcount", "benefits/children"]
+fed_by = ["education/students", "education/enrolments", "admissions/applications", "independent/returns", "cross_border/rolls", "early_years/headcount", "benefits/children", "social_care/children", "youth_justice/children", "health/children"]
 
 [[example]]
 name = "failed to track: seen on the day on which it was closed is not newly, the day after is; a roll today always is"

@@ -12,7 +12,7 @@ reads = ["reception_group", "child", "listed_child", "september_application", "p
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "school_age_on", "september", "received_on", "on_time", "offered_school", "setting", "setting_until", "seen_in", "family_school", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Not applied", "Applied"]
-fed_by = ["education/students", "admissions/applications", "early_years/headcount", "benefits/children", "independent/returns"]
+fed_by = ["education/students", "admissions/applications", "early_years/headcount", "benefits/children", "independent/returns", "cross_border/rolls", "social_care/children", "youth_justice/children", "health/children"]
 
 [[example]]
 name = "applied or not; on the closing day an application is on time"

@@ -9,7 +9,7 @@ use = [
 reads = ["status", "listed_child", "home_authority", "leaver", "last_known"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "home_la", "last_school", "left_on", "last_known_on", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
-fed_by = ["education/students", "education/enrolments", "independent/returns", "benefits/children"]
+fed_by = ["education/students", "education/enrolments", "independent/returns", "cross_border/rolls", "benefits/children", "social_care/children"]
 
 [[example]]
 name = "status 8 and no other"

@@ -1,7 +1,7 @@
 /*
 title = "Tracing"
 policy = "Historical children we have failed to track: the sixteen steps; Appendix 1: annual checks; alerts"
-says = "Every historical child and every child of the failed-to-track base with the sixteen checks of the policy, numbered in its order: done (the day, and what was seen), not applicable, or to be done. Seven are answered by the extracts where they can; an officer answers the others, and may answer those too. A case is complete when each of the sixteen is done or not applicable; a child open to social care is never proposed for closing. A failed-to-track child is due for a check again 365 days after the involvement began or an officer last checked, whichever is later, and each 365 days."
+says = "Every historical child and every child of the failed-to-track base with the sixteen checks of the policy, numbered in its order: done (the day, and what was seen), not applicable, or to be done. Eight are answered by the extracts where they can; an officer answers the others, and may answer those too. A case is complete when each of the sixteen is done or not applicable; a child open to social care is never proposed for closing. A failed-to-track child is due for a check again 365 days after the involvement began or an officer last checked, whichever is later, and each 365 days."
 use = [
     "Work one check at a time: filter its white column by empty cells, ask for all those children at once, and choose the answer. The day is that on which you save the workbook.",
     "For a check with a column 'result', filter that column by 'to be done' first: the extracts may have answered it.",
@@ -10,11 +10,11 @@ use = [
     "Failed to track: who is overdue for the yearly check comes first. Search again, change what has changed, and give the day in 'Checked again on'.",
 ]
 reads = ["memo", "counted", "tracing_check", "listed_child", "open_involvement", "last_known", "missing_since", "officer_said"]
-columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "proposal", "checks_left", "recheck", "recheck_on", "last_known_on", "days_missing", "flags", "address_line_1", "postcode", "note", "check_last_provision", "check_surestart", "check_yos", "check_paris", "check_benefits", "check_postcode", "check_admissions", "check_by_officers"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "proposal", "checks_left", "recheck", "recheck_on", "last_known_on", "days_missing", "flags", "address_line_1", "postcode", "note", "check_last_provision", "check_child_health", "check_surestart", "check_yos", "check_paris", "check_benefits", "check_postcode", "check_admissions", "check_by_officers"]
 officer = ["done_last_provision", "done_child_health", "done_lost_pupils", "done_ews", "done_surestart", "done_last_authority", "done_yos", "done_agencies", "done_paris", "done_benefits", "done_postcode", "done_giap", "done_admissions", "done_ccis", "done_border", "done_message", "checked_again_on"]
 reference = ["upn", "source_records"]
 sheets = ["Historical", "Failed to track"]
-fed_by = ["education/students", "education/enrolments", "admissions/applications", "early_years/headcount", "benefits/children"]
+fed_by = ["education/students", "education/enrolments", "admissions/applications", "early_years/headcount", "benefits/children", "social_care/children", "youth_justice/children", "health/children"]
 
 [[example]]
 name = "checks left are counted; social care stands against closing whether they are done or not"
@@ -55,6 +55,7 @@ complete | EHCP        | 2026-01-01
 cared    | CIN         | 2026-01-01
 cared    | CP          | 2026-01-01
 looked   | CLA         | 2026-01-01
+looked   | OPEN        | 2026-01-01
 '''
 given.last_known = '''
 child_id | last_known_on
@@ -67,7 +68,7 @@ last one | Historical | 1           | 1 check to be done                        
 complete | Historical | 0           | may be closed as failed to track                                 |         |            |               | done       | 2 done            | complete
 known    | Historical | 0           | may be closed as failed to track, once what is known is followed up: 2, 14 |  |         |               | done       | 2 done; 14 done   | known
 cared    | Historical | 1           | open to social care: CIN, CP; 1 check to be done                  |         |            |               | to be done |                   | cared
-looked   | Historical | 0           | open to social care: CLA                                         |         |            |               | done       | 2 done            | looked
+looked   | Historical | 0           | open to social care: CLA, OPEN                                         |         |            |               | done       | 2 done            | looked
 '''
 
 [[example]]
@@ -193,7 +194,7 @@ WITH lost AS (
 social_care AS (
     SELECT child_id, string_agg(DISTINCT involvement, ', ' ORDER BY involvement) AS cases
     FROM open_involvement
-    WHERE involvement IN ('CLA', 'CP', 'CIN')
+    WHERE involvement IN ('CLA', 'CP', 'CIN', 'OPEN')
     GROUP BY child_id
 ),
 
@@ -283,6 +284,7 @@ SELECT
     listed_child.postcode,
     listed_child.note,
     check_of.last_provision AS check_last_provision,
+    check_of.child_health AS check_child_health,
     check_of.surestart AS check_surestart,
     check_of.yos AS check_yos,
     check_of.paris AS check_paris,

@@ -11,7 +11,7 @@ reads = ["application", "listed_child", "without_provision", "roll_episode", "es
 left = "Registered, or the offer no longer stands."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "application", "application_type", "application_year", "offered_school", "offered_on", "due_on", "days_late", "where_now", "stage", "flags", "address_line_1", "postcode", "note"]
 reference = ["source_records"]
-fed_by = ["admissions/applications", "education/enrolments", "independent/returns"]
+fed_by = ["admissions/applications", "education/enrolments", "independent/returns", "cross_border/rolls"]
 
 [[example]]
 name = "from the day after the last day of grace; never once the child was on that roll on or after the start"

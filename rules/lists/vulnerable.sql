@@ -12,7 +12,7 @@ reads = ["fit", "counted", "listed_child", "involvement", "open_involvement", "l
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "involved", "involved_since", "school_days_open", "sixth_day_on", "asked", "days_missing", "line", "line_year", "flags", "last_school", "left_on", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Excluded", "Looked after", "SEND"]
-fed_by = ["education/involvements", "education/enrolments", "independent/returns"]
+fed_by = ["education/involvements", "education/enrolments", "independent/returns", "cross_border/rolls", "social_care/children"]
 counts_school_days = true
 
 [[example]]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sources.synthetic import others as beyond
 from sources.synthetic import seen
 from sources.synthetic.city import City
 from sources.synthetic.days import FAR, NO_DAY, Days, Flags, Ints, as_days, day, reception_year
+from sources.synthetic.others import Others
 from sources.synthetic.population import IN_CITY
 from sources.synthetic.schools import CITY
 
@@ -52,20 +54,31 @@ class Known:
     last_known: Days
 
 
-def know(city: City, as_at: np.datetime64) -> Known:
-    """What is known as at the day."""
+def know(city: City, as_at: np.datetime64, others: Others | None = None) -> Known:
+    """What is known as at the day; others: the systems beyond the five, where they send extracts."""
     people, count = city.people, len(city.people)
     on_database = people["has_record"].to_numpy() & (as_days(people["known_from"]) <= as_at)
     attended = seen.headcounts(city.attendances, city.year, as_at)
     claimed = seen.claim_files(city.claims, city.year, as_at)
     rolls = _episodes(city, as_at)
+    own_rolls = rolls
+    if others is not None:
+        # The education database's own row comes last, and is told of an episode that both have.
+        rolls = pd.concat([_neighbours_episodes(city, others, as_at), rolls], ignore_index=True)
     applications = _applications(city, as_at)
     exists = (
-        on_database | _any(count, applications["person"]) | _any(count, rolls.loc[rolls["is_independent"], "person"])
+        on_database
+        | _any(count, applications["person"])
+        | _any(count, own_rolls.loc[own_rolls["is_independent"], "person"])
     )
     exists |= _any(count, city.attendances.loc[~np.isnat(attended.last), "person"])
     exists |= _any(count, city.claims.loc[~np.isnat(claimed.last), "person"])
     involvements, is_open, suitable = _involvements(city, as_at)
+    is_ours = _is_ours(people, on_database) | is_open["CLA"]
+    if others is not None:
+        exists |= _exists_for(city, others, rolls, as_at)
+        is_ours = _whose(is_ours, others, as_at)
+        _open_to(is_open, others, as_at)
     live = applications[~applications["is_dropped"]]
     delayed_to = _latest_int(count, live["person"], live["delayed_to"])
     entry_year = np.maximum(reception_year(as_days(people["born"])), delayed_to)
@@ -79,7 +92,7 @@ def know(city: City, as_at: np.datetime64) -> Known:
     return Known(
         exists=exists,
         is_dead=on_database & (as_days(people["died_on"]) <= as_at),
-        is_ours=_is_ours(people, on_database) | is_open["CLA"],
+        is_ours=is_ours,
         is_open=is_open,
         is_home_educated=suitable,
         is_on_roll=_any(count, rolls.loc[rolls["counts"], "person"]),
@@ -99,7 +112,7 @@ def know(city: City, as_at: np.datetime64) -> Known:
         applied_on=applied[0],
         is_offered=applied[1],
         starts_on=applied[2],
-        last_known=_last_known(city, count, rolls, applications, involvements, attended, claimed),
+        last_known=_last_known(city, count, rolls, applications, involvements, attended, claimed, others, as_at),
     )
 
 
@@ -149,6 +162,53 @@ def _episodes(city: City, as_at: np.datetime64) -> pd.DataFrame:
     table["high"] = table["laestab"].map(high).fillna(0).astype(np.int64)
     episodes: pd.DataFrame = table[there].reset_index(drop=True)
     return episodes
+
+
+def _neighbours_episodes(city: City, others: Others, as_at: np.datetime64) -> pd.DataFrame:
+    """Episodes at neighbours' schools, as their rolls up to the day name them; who is missing from one has left."""
+    rolls = others.rolls
+    named = beyond.named_on_rolls(rolls, city.year, as_at)
+    entry, leave = as_days(rolls["entry"]), as_days(rolls["leave"])
+    stated = np.where(leave <= named.last, leave, NO_DAY)
+    left = np.where(np.isnat(stated) & ~np.isnat(named.missed), named.missed - np.timedelta64(1, "D"), stated)
+    table = pd.DataFrame({"person": rolls["person"], "laestab": rolls["laestab"], "to_laestab": 0, "destination": ""})
+    table["is_independent"] = False
+    table["entry"], table["leave"] = entry.astype("datetime64[s]"), left.astype("datetime64[s]")
+    table["confirmed_on"] = np.full(len(rolls), NO_DAY).astype("datetime64[s]")
+    for column in ("low", "high"):
+        table[column] = table["laestab"].map(city.schools.lookup(column)).fillna(0).astype(np.int64)
+    episodes: pd.DataFrame = table[~np.isnat(named.last)].reset_index(drop=True)
+    return episodes
+
+
+def _exists_for(city: City, others: Others, rolls: pd.DataFrame, as_at: np.datetime64) -> Flags:
+    """Who is a child by a record of these systems alone; on a neighbour's roll only with a postcode of ours."""
+    count = len(city.people)
+    lives_here = np.isin(city.people["postcode"].str.split(" ").str[0].to_numpy(dtype=object), IN_CITY)
+    theirs = rolls[~rolls["is_independent"] & (rolls["laestab"] // 10_000 != CITY)]
+    exists = _any(
+        count, others.health.loc[~np.isnat(beyond.named_by_health(others.health, city.year, as_at).last), "person"]
+    )
+    exists |= _any(count, theirs.loc[theirs["person"].isin(others.rolls["person"]), "person"]) & lives_here
+    for table in (others.social, others.youth):
+        exists |= _any(count, table.loc[as_days(table["start"]) <= as_at, "person"])
+    return exists
+
+
+def _whose(is_ours: Flags, others: Others, as_at: np.datetime64) -> Flags:
+    """Of a child looked after by social care's own account the responsible authority decides."""
+    cared = others.social[beyond.open_on(others.social, as_at) & (others.social["status"] == "CLA").to_numpy()]
+    count = len(is_ours)
+    ours = _any(count, cared.loc[cared["responsible_la"].isin(["", str(CITY)]), "person"])
+    return np.where(_any(count, cared["person"]), ours, is_ours)
+
+
+def _open_to(is_open: dict[str, Flags], others: Others, as_at: np.datetime64) -> None:
+    """Adds what social care and youth justice have open."""
+    social = others.social[beyond.open_on(others.social, as_at)]
+    for kind in ("CLA", "CP", "CIN"):
+        is_open[kind] |= _any(len(is_open[kind]), social.loc[social["status"] == kind, "person"])
+    is_open["YOS"] |= _any(len(is_open["YOS"]), others.youth.loc[beyond.open_on(others.youth, as_at), "person"])
 
 
 def _applications(city: City, as_at: np.datetime64) -> pd.DataFrame:
@@ -284,6 +344,8 @@ def _last_known(
     involvements: pd.DataFrame,
     attended: seen.Listing,
     claimed: seen.Listing,
+    others: Others | None,
+    as_at: np.datetime64,
 ) -> Days:
     """The latest of all that was heard; a spell without an end so far, on the day of the last file that named it."""
     cme = involvements[involvements["involvement"] == "CME"]
@@ -293,4 +355,10 @@ def _last_known(
         end = as_days(table["end"])
         who.append(table["person"])
         days.append(np.where(end <= listing.last, end, listing.last))
+    if others is not None:
+        named = beyond.named_by_health(others.health, city.year, as_at)
+        for table, until in ((others.social, as_at), (others.youth, as_at), (others.health, named.last)):
+            start, end = as_days(table["start"]), as_days(table["end"])
+            who.append(table["person"])
+            days.append(np.where(start <= as_at, np.where(end <= until, end, until), NO_DAY))
     return _latest(count, pd.concat(who), np.concatenate(days))

@@ -14,7 +14,15 @@ import pandas as pd
 from sources.synthetic import spellings
 from sources.synthetic.days import Flags, Ints, as_days, calendar_year, day
 from sources.synthetic.names import COMMUNITIES, NICKNAMES, Texts
-from sources.synthetic.noise_rates import CENTURY_DEFAULT, FAMILY_NAME_FIRST, KINDS, NEAR_MOVE, SWAPPED_OFTEN, SYSTEMS
+from sources.synthetic.noise_rates import (
+    CENTURY_DEFAULT,
+    FAMILY_NAME_FIRST,
+    KINDS,
+    LIKE,
+    NEAR_MOVE,
+    SWAPPED_OFTEN,
+    SYSTEMS,
+)
 
 
 def blur(table: pd.DataFrame, people: pd.DataFrame, system: str, noise: float, rng: np.random.Generator) -> None:
@@ -23,7 +31,7 @@ def blur(table: pd.DataFrame, people: pd.DataFrame, system: str, noise: float, r
     table: as `writing.written` describes it, one row per child as in `people`. noise: multiple of the rates of KINDS.
     A household moves as a whole, and as a whole goes by another surname.
     """
-    rates = {kind.name: kind.rates[SYSTEMS.index(system)] * noise for kind in KINDS}
+    rates = {kind.name: kind.rates[SYSTEMS.index(LIKE.get(system, system))] * noise for kind in KINDS}
     blurred = _Blurred(table, people, rates, rng)
     _names(blurred)
     _birthdays(blurred)

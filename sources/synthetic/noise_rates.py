@@ -10,6 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SYSTEMS = ("education", "admissions", "early_years", "benefits", "independent")
+LIKE = {
+    "cross_border": "admissions",
+    "social_care": "early_years",
+    "youth_justice": "early_years",
+    "health": "benefits",
+}
+"""Systems that err as one of those does: assumed."""
 
 _ALSPAC = (
     "Two collections of one English birth cohort disagree on 18% of surnames and 12% of forenames, more for some "

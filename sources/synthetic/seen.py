@@ -59,7 +59,8 @@ class Listing:
     missed: Days
 
 
-def _listing(rows: int, files: list[tuple[np.datetime64, Flags]]) -> Listing:
+def listing(rows: int, files: list[tuple[np.datetime64, Flags]]) -> Listing:
+    """In which of the files (their day, and who is named) each of so many rows was named."""
     first, last, missed = (np.full(rows, NO_DAY) for _ in range(3))
     for on, named in files:
         first = np.where(named & np.isnat(first), on, first)
@@ -71,13 +72,13 @@ def _listing(rows: int, files: list[tuple[np.datetime64, Flags]]) -> Listing:
 def headcounts(attendances: pd.DataFrame, year: int, as_at: np.datetime64) -> Listing:
     """In which headcounts up to the day each spell at a setting was named."""
     days = headcount_days(year)
-    return _listing(len(attendances), [(d, listed_at_headcount(attendances, d)) for d in days[days <= as_at]])
+    return listing(len(attendances), [(d, listed_at_headcount(attendances, d)) for d in days[days <= as_at]])
 
 
 def claim_files(claims: pd.DataFrame, year: int, as_at: np.datetime64) -> Listing:
     """In which benefits extracts up to the day each child of a claim was named."""
     days = benefits_days(year)
-    return _listing(len(claims), [(d, listed_as_claimed_for(claims, d)) for d in days[days <= as_at]])
+    return listing(len(claims), [(d, listed_as_claimed_for(claims, d)) for d in days[days <= as_at]])
 
 
 def returns(rolls: pd.DataFrame, schools: Schools, year: int, as_at: np.datetime64) -> Listing:
@@ -90,6 +91,6 @@ def returns(rolls: pd.DataFrame, schools: Schools, year: int, as_at: np.datetime
         days = returns_of(schools, year, laestab)
         befores = np.r_[days[:1], days[:-1]]
         files = [(d, listed_in_return(pupils, d, b)) for d, b in zip(days, befores, strict=True) if d <= as_at]
-        listing = _listing(len(here), files)
-        first[here], last[here], missed[here] = listing.first, listing.last, listing.missed
+        named = listing(len(here), files)
+        first[here], last[here], missed[here] = named.first, named.last, named.missed
     return Listing(first, last, missed)

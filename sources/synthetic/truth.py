@@ -15,6 +15,7 @@ from sources.synthetic.city import City
 from sources.synthetic.days import Flags, Ints, academic_year, as_days, csa_ends, csa_starts, day
 from sources.synthetic.known import Known, know
 from sources.synthetic.names import Texts
+from sources.synthetic.others import Others
 
 GRACE = np.timedelta64(7, "D")
 DECEASED, NOT_CSA, ON_ROLL, HOME_EDUCATED, LA_PROVISION, FAILED_TO_TRACK, TRACKED, OTHER_AUTHORITYS, WITHOUT = range(
@@ -50,9 +51,9 @@ class Truth:
     involved: dict[str, Flags]
 
 
-def tell(city: City, as_at: np.datetime64) -> Truth:
-    """The truth as at a day of the city's academic year."""
-    known = know(city, as_at)
+def tell(city: City, as_at: np.datetime64, others: Others | None = None) -> Truth:
+    """The truth as at a day of the city's academic year; others: the systems beyond the five that send extracts."""
+    known = know(city, as_at, others)
     year = int(academic_year(as_days([as_at]))[0])
     born = as_days(city.people["born"])
     is_csa = np.asarray((csa_starts(born) <= as_at) & (as_at <= csa_ends(born)), dtype=np.bool_)

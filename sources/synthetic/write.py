@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sources.synthetic import NotThisCity, city, extracts, returns, seen, truth
+from sources.synthetic import NotThisCity, city, extracts, others_files, returns, seen, truth
 from sources.synthetic.city import City
 from sources.synthetic.days import academic_year, as_days, benefits_days, headcount_days, text
 from sources.synthetic.names import COMMUNITY_NAMES
+from sources.synthetic.others import Others, live
 from sources.synthetic.put import put
 from sources.synthetic.writing import in_cp1252, written
 
@@ -31,18 +32,22 @@ class Extract:
     records: pd.DataFrame
 
 
-def write(home: Path, *, children: int, seed: int, as_at: date, noise: float) -> None:
+def write(home: Path, *, children: int, seed: int, as_at: date, noise: float, all_sources: bool) -> None:
     """See `sources.synthetic.write_city`."""
     day = as_days([as_at])[0]
     year = int(academic_year(as_days([as_at]))[0])
     about: dict[str, object] = {"children": children, "seed": seed, "academic_year": year, "noise": noise}
+    if all_sources:
+        about["all_sources"] = True
     newest = _newest(home, about, as_at)
     made = city.build(children, seed, year, noise)
-    files = list(inbox(made, day))
+    others = others_of(made) if all_sources else None
+    files = list(inbox(made, day, others))
     for file in files:
         put(home / "inbox" / file.path, file.content())
-    known = files if newest == as_at else inbox(made, as_days([newest])[0])
-    _write_truth(home / "truth", made, day, pd.concat([file.records for file in known], ignore_index=True))
+    known = files if newest == as_at else inbox(made, as_days([newest])[0], others)
+    records = pd.concat([file.records for file in known], ignore_index=True)
+    _write_truth(home / "truth", made, day, records, others)
     put(home / "truth" / "city.json", _json({**about, "newest": newest.isoformat()}))
     _demonstrate(home / "cme.toml")
 
@@ -64,7 +69,13 @@ def _newest(home: Path, about: dict[str, object], as_at: date) -> date:
     return max(newest, as_at)
 
 
-def inbox(made: City, day: np.datetime64) -> Iterator[Extract]:
+def others_of(made: City) -> Others:
+    """What the systems beyond the five hold: of who is missing without them at the end of October, and of others."""
+    october = as_days([date(made.year, 10, 31)])[0]
+    return live(made, truth.tell(made, october).line != "")
+
+
+def inbox(made: City, day: np.datetime64, others: Others | None = None) -> Iterator[Extract]:
     """Every file of the inbox as at the day: snapshots of the day, and the series of termly and monthly files."""
     database = {
         "students": extracts.students(made, day),
@@ -90,6 +101,8 @@ def inbox(made: City, day: np.datetime64) -> Iterator[Extract]:
             yield Extract(f"benefits/children_{on}.csv", _csv(cells, "utf-8"), records)
     for laestab in made.schools.independent():
         yield from _returns(made, laestab, day)
+    for path, cells, encoding, records in others_files.files(made, others, day) if others is not None else ():
+        yield Extract(path, _csv(cells, encoding), records)
 
 
 def _returns(made: City, laestab: int, day: np.datetime64) -> Iterator[Extract]:
@@ -115,8 +128,8 @@ def _csv(table: pd.DataFrame, encoding: str, separator: str = ",") -> Callable[[
     return content
 
 
-def _write_truth(folder: Path, made: City, day: np.datetime64, records: pd.DataFrame) -> None:
-    told = truth.tell(made, day)
+def _write_truth(folder: Path, made: City, day: np.datetime64, records: pd.DataFrame, others: Others | None) -> None:
+    told = truth.tell(made, day, others)
     people = records.drop_duplicates("record").sort_values("record", kind="stable")
     person_id = made.people["person_id"].to_numpy(dtype=object)[people["person"].to_numpy(dtype=np.int64)]
     put(folder / "people.csv", _csv(people[["record"]].assign(person_id=person_id), "utf-8")())

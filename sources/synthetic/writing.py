@@ -44,6 +44,10 @@ HABITS = {
     "admissions": Habit(capital_surnames=0.1, preferred=0.2, curly_apostrophes=0.3),
     "early_years": Habit(lower_case=0.06, no_accents=0.5, no_hyphens=0.3, preferred=0.5, plain_addresses=0.4),
     "benefits": Habit(capitals=1.0, no_accents=1.0, no_hyphens=0.5, no_apostrophes=0.6, plain_addresses=0.5),
+    "cross_border": Habit(fits_cp1252=True),
+    "social_care": Habit(capital_surnames=0.3, no_accents=0.4, preferred=0.3),
+    "youth_justice": Habit(capital_surnames=0.5, no_accents=0.6, preferred=0.2),
+    "health": Habit(capitals=0.2, no_accents=0.8, plain_addresses=0.3),
     "independent": Habit(capital_surnames=0.2, no_accents=0.2, curly_apostrophes=0.8, plain_addresses=0.2),
 }
 

@@ -98,7 +98,7 @@ def report() -> Report:
             closed=(("LEAVERS: During 2025/26", (2, 0)), ("LEAVERS: During 2026/27", (1, 1))),
         ),
         coverage=(
-            CoverageRow("Education database", "students", AS_AT, 0, 7, 45_210, 2, 0, "up to date"),
+            CoverageRow("Education database", "students", AS_AT, 0, 7, 45_210, 2, 0, "up to date", "", 3, 41, 5),
             CoverageRow("Benefits", "children", None, None, None, 0, 0, 0, "off: no legal gateway", "New families."),
         ),
         coverage_notes=("1 child was left out.",),

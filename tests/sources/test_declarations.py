@@ -19,6 +19,10 @@ REQUIRED = {
     "admissions/applications": "application_ref surname date_of_birth application_type received_on application_status",
     "benefits/children": "claim_ref child_number surname date_of_birth address_line_1 postcode from_date",
     "independent/returns": "establishment_name surname date_of_birth",
+    "cross_border/rolls": "laestab surname date_of_birth",
+    "social_care/children": "person_id surname date_of_birth status start_date",
+    "youth_justice/children": "person_id surname date_of_birth start_date",
+    "health/children": "person_id surname date_of_birth",
 }
 DECIDE = {
     "education/enrolments": "enrol_status entry_date leaving_date",
@@ -26,6 +30,10 @@ DECIDE = {
     "early_years/headcount": "start_date end_date",
     "benefits/children": "from_date to_date",
     "independent/returns": "entry_date leaving_date",
+    "cross_border/rolls": "entry_date leaving_date",
+    "social_care/children": "start_date end_date",
+    "youth_justice/children": "start_date end_date",
+    "health/children": "start_date end_date",
 }
 
 
@@ -81,7 +89,7 @@ class TestEveryTable:
 
 
 def _sample(kind: str, pattern: str | None, codes: frozenset[str] | None) -> object:
-    samples = ("A85212341234A", "SO14 7DU", "8521234", "116458", "852", "1")
+    samples = ("A85212341234A", "SO14 7DU", "8521234", "116458", "852", "1", "9434765919")
     if codes is not None:
         return min(codes)
     if pattern is not None:

@@ -41,14 +41,16 @@ def test_each_choice_answers_a_check() -> None:
 
 def test_what_officers_answer_is_shown_back_with_the_day_and_counts(office: Office) -> None:
     (left,) = office.said("tracing", "Otmar", "Checks to be done")
-    office.type("tracing", "Otmar", TUESDAY, **{"7 YOS": "done: NOT known", "2 Child Health": "Done: known, see Notes"})
+    office.type(
+        "tracing", "Otmar", TUESDAY, **{"7 YOS": "done: NOT known", "3 Lost Pupil Database": "Done: known, see Notes"}
+    )
     office.type("tracing", "Quillon", TUESDAY, on_sheet=2, Checked_again_on="2 November 2026")
     assert office.said("tracing", "Quillon", "Yearly check") == ("overdue since 01/11/2025, due again on 01/11/2026",)
     office.night(TUESDAY)
     assert office.said("tracing", "Otmar", "7 YOS", "7 YOS: result", "Other checks: results", "Proposal") == (
         "Done: not known",
         "done 03/11/2026: not known (officer)",
-        "2 done 03/11/2026: known, see Notes (officer)",
+        "3 done 03/11/2026: known, see Notes (officer)",
         f"{left - 2} checks to be done",
     )
     assert office.said("tracing", "Quillon", "Checked again on", "Yearly check", "Check again on") == (

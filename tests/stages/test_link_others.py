@@ -1,0 +1,112 @@
+"""Children known to the sources beyond the five: who is a child, whose, and which of other people's children count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from one_day import D, Row, children, enrolment, linked, on_claim, person, query, student
+
+from pipeline import store
+from pipeline.store import Connection
+
+JACKS_UPN = "T852200016001"
+
+
+@pytest.fixture
+def con() -> Iterator[Connection]:
+    con = store.open_durable(None)
+    yield con
+    con.close()
+
+
+def at_neighbours(label: str, name: str, **said: object) -> Row:
+    """A pupil on a neighbour's roll; the label is LAEstab-UPN."""
+    laestab, upn = label.split("-")
+    about = {"laestab": laestab, "establishment": laestab, "upn": upn, "entry_date": "2026-09-01"}
+    who = person(name, {"postcode": "SO50 1AA"} | dict(said))
+    return Row(
+        "cross_border_rolls", label, about | {column: who[column] for column in who if column != "address_line_1"}
+    )
+
+
+def in_care(label: str, name: str, status: str, **said: object) -> Row:
+    about = {"person_id": label, "status": status, "start_date": "2026-02-01"}
+    return Row("social_care_children", label, about | person(name, said))
+
+
+def with_health(label: str, name: str, **said: object) -> Row:
+    return Row("health_children", label, {"person_id": label, "first_named_on": D} | person(name, said))
+
+
+def found(con: Connection) -> set[str]:
+    return {record.split(":", 1)[1] for record in children(con)}
+
+
+def test_a_neighbours_pupil_is_a_child_only_with_a_postcode_of_ours_or_another_record(con: Connection) -> None:
+    rows = [
+        at_neighbours("8509001-H852200120101", "Jack Ash", postcode="SO14 1AA"),
+        at_neighbours("8509001-X852200120102", "Jill Beech"),
+        at_neighbours(f"8509001-{JACKS_UPN}", "Kim Cedar"),
+        student("E1", "Kim Cedar", upn=JACKS_UPN),
+    ]
+    with linked(con, rows):
+        assert found(con) == {"8509001-H852200120101", f"8509001-{JACKS_UPN}", "E1"}
+        assert query(con, "SELECT child_id, laestab FROM run.linked.roll_record ORDER BY ALL") == sorted(
+            (children(con)[f"cross_border/rolls:{label}"], "8509001")
+            for label in ("8509001-H852200120101", f"8509001-{JACKS_UPN}")
+        )
+
+
+def test_a_pupil_of_two_neighbours_schools_is_followed_by_the_number(con: Connection) -> None:
+    """The second record resembles ours in nothing, but has the number of the first."""
+    rows = [
+        student("E1", "Kim Cedar"),
+        at_neighbours(f"8509001-{JACKS_UPN}", "Kim Cedar", postcode="SO14 1AA"),
+        at_neighbours(f"8509002-{JACKS_UPN}", "Kay Holm", postcode="RG1 1AA"),
+    ]
+    with linked(con, rows):
+        assert len(set(children(con).values())) == 1
+        assert len(children(con)) == 3
+
+
+def test_what_is_found_of_other_peoples_children_is_nobodys_work_here(con: Connection) -> None:
+    with linked(con, [student("E1", "Kim Cedar"), at_neighbours("8509001-X852200120102", "Jill Beech")]):
+        con.execute(
+            """INSERT INTO valid.issue SELECT 'cross_border', 'rolls', row_id, 'upn', 'x', 'is wrong', false
+                FROM run.asat.cross_border_rolls"""
+        )
+    with linked(con, [student("E1", "Kim Cedar"), at_neighbours("8509001-X852200120102", "Jill Beech")]):
+        assert query(con, "FROM run.linked.reading_finding") == []
+
+
+@pytest.mark.parametrize("make", [in_care, with_health])
+def test_a_record_of_social_care_or_child_health_alone_is_a_child(con: Connection, make: object) -> None:
+    row = in_care("P1", "Jack Ash", "OPEN") if make is in_care else with_health("H1", "Jack Ash")
+    with linked(con, [row]):
+        assert len(children(con)) == 1
+
+
+def test_the_periods_of_one_person_are_one_record_and_several_involvements(con: Connection) -> None:
+    rows = [
+        in_care("P1", "Jack Ash", "CIN", end_date="2026-05-01"),
+        in_care("P1", "Jack Ash", "CLA", start_date="2026-05-02", responsible_la="850"),
+        in_care("P1", "Jack Ash", "CP", start_date="2026-11-02"),
+        student("E1", "Jack Ash"),
+        enrolment("E1"),
+        on_claim("HB1-1", "Jack Ash"),
+    ]
+    with linked(con, rows):
+        assert len(set(children(con).values())) == 1
+        assert query(con, "SELECT record FROM run.linked.person WHERE source = 'social_care'") == [
+            ("social_care/children:P1",)
+        ]
+        assert query(
+            con, "SELECT involvement, start_date, end_date, responsible_la FROM run.linked.involvement ORDER BY 2"
+        ) == [
+            ("CIN", date(2026, 2, 1), date(2026, 5, 1), None),
+            ("CLA", date(2026, 5, 2), None, "850"),
+        ]
+        sightings = "SELECT began_on, first_named_on FROM run.linked.sighting WHERE source = 'social_care' ORDER BY 1"
+        assert query(con, sightings) == [(date(2026, 2, 1), None), (date(2026, 5, 2), None)]

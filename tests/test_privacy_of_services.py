@@ -1,0 +1,97 @@
+"""What social care, youth justice and child health say of a child stands where it has to, and nowhere else.
+
+Ivelle is at school, in need and open to the youth offending service: no list has any reason to name her for it. Merrick
+is known to social care alone, so that he is missing, and stands on the lists of the missing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import cme
+from python_calamine import CalamineWorkbook
+from small_council import IVELLE, TODAY, D, deliver, other_tables, person, tables
+
+NHS_NUMBERS = ("9990000018", "9990000019")
+MERRICK = person("Quernmore", "Merrick", "2014-10-10", "17 Lanternbrook Row", "SO15 2AG")
+MISSING = {"cme-register", "mash-reconciliation", "not-on-education-database"}
+"""Lists on which who is missing and not on the education database stands, and which say why."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("services")
+    told = tables() | other_tables()
+    (in_need,) = told["social_care/children"]
+    told["social_care/children"] += [
+        in_need | MERRICK | {"person_id": "PARIS77009", "status": "CP", "upn": "none", "responsible_la": "Hants"},
+        in_need | {"status": "OPEN", "start_date": "2026-05-01", "postcode": "nowhere", "upn": "none"},
+    ]
+    told["youth_justice/children"][0]["sex"] = "girl?"
+    told["health/children"].append(told["health/children"][0] | {"nhs_number": NHS_NUMBERS[1], "person_id": "CH77004"})
+    deliver(home, told)
+    done = cme(home, "monthly-report", today=TODAY)
+    assert done.exit_code == 0, done.said
+    return home
+
+
+def cells(home: Path, code: str) -> list[list[str]]:
+    """The rows of every sheet of a list."""
+    book = CalamineWorkbook.from_path(str(home / "lists" / f"{code}.xlsx"))
+    rows: list[list[Any]] = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    return [[str(cell) for cell in row] for row in rows]
+
+
+def lists_showing(home: Path, *words: str) -> set[str]:
+    """The lists in which a cell has one of the words in it."""
+    return {
+        path.stem
+        for path in (home / "lists").glob("*.xlsx")
+        if any(word in cell for row in cells(home, path.stem) for cell in row for word in words)
+    }
+
+
+def test_a_child_at_school_stands_on_no_list_for_being_known_to_a_service(home: Path) -> None:
+    assert lists_showing(home, "PARIS77001", "YOS77002", IVELLE["surname"]) == set()
+
+
+def test_a_child_known_to_social_care_alone_is_missing_and_stands_where_the_missing_do(home: Path) -> None:
+    assert lists_showing(home, "PARIS77009", MERRICK["surname"]) == MISSING
+    (row,) = [row for row in cells(home, "mash-reconciliation") if MERRICK["surname"] in row]
+    assert "no education record, no provision" in row
+    assert "CP" in row
+
+
+def test_what_is_found_of_a_services_row_says_file_and_row_and_not_whose_it_is(home: Path) -> None:
+    found = [row for row in cells(home, "data-quality") if "social_care" in row or "youth_justice" in row]
+    assert len(found) >= 3
+    assert not [cell for row in found for cell in row if "77" in cell]
+    said = [cell for row in found for cell in row]
+    assert {"responsible_la is not an authority's code of three digits", f"social_care/children_{D}.csv"} <= set(said)
+
+
+def test_the_nhs_number_is_shown_nowhere(home: Path) -> None:
+    assert lists_showing(home, *NHS_NUMBERS) == set()
+    explained = cme(home, "explain", MERRICK["surname"], today=TODAY)
+    links = cme(home, "links", today=TODAY)
+    for number in NHS_NUMBERS:
+        assert number not in explained.said + links.said
+
+
+def test_reports_and_logs_name_nobody_of_them(home: Path) -> None:
+    secret = ("PARIS77", "YOS77", "CH77", MERRICK["surname"], IVELLE["surname"], *NHS_NUMBERS)
+    for folder in ("reports", "logs"):
+        for path in (path for path in (home / folder).rglob("*") if path.is_file()):
+            if path.suffix == ".xlsx":
+                book = CalamineWorkbook.from_path(str(path))
+                text = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+            else:
+                text = path.read_text(encoding="utf-8")
+            assert not [word for word in secret if word in text], path.name
+
+
+def test_a_child_placed_at_a_neighbours_school_is_placed(home: Path) -> None:
+    """Otmar left in July for nobody knows where; the neighbour's roll has him since September."""
+    assert not [row for row in cells(home, "cme-register") if "Otmar" in row]
