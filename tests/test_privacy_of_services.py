@@ -74,7 +74,9 @@ def test_what_is_found_of_a_services_row_says_file_and_row_and_not_whose_it_is(h
 
 def test_the_nhs_number_is_shown_nowhere(home: Path) -> None:
     assert lists_showing(home, *NHS_NUMBERS) == set()
-    explained = cme(home, "explain", MERRICK["surname"], today=TODAY)
+    (case,) = [row[0] for row in cells(home, "mash-reconciliation") if MERRICK["surname"] in row]
+    explained = cme(home, "explain", case, today=TODAY)
+    assert "PARIS77009" in explained.said
     links = cme(home, "links", today=TODAY)
     for number in NHS_NUMBERS:
         assert number not in explained.said + links.said

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sources.synthetic import others as beyond
+from sources.synthetic import known_by_others as by_others
 from sources.synthetic import seen
 from sources.synthetic.city import City
 from sources.synthetic.days import FAR, NO_DAY, Days, Flags, Ints, as_days, day, reception_year
@@ -64,21 +64,21 @@ def know(city: City, as_at: np.datetime64, others: Others | None = None) -> Know
     own_rolls = rolls
     if others is not None:
         # The education database's own row comes last, and is told of an episode that both have.
-        rolls = pd.concat([_neighbours_episodes(city, others, as_at), rolls], ignore_index=True)
+        rolls = pd.concat([by_others.neighbours_episodes(city, others, as_at), rolls], ignore_index=True)
     applications = _applications(city, as_at)
     exists = (
         on_database
-        | _any(count, applications["person"])
-        | _any(count, own_rolls.loc[own_rolls["is_independent"], "person"])
+        | by_others.any_of(count, applications["person"])
+        | by_others.any_of(count, own_rolls.loc[own_rolls["is_independent"], "person"])
     )
-    exists |= _any(count, city.attendances.loc[~np.isnat(attended.last), "person"])
-    exists |= _any(count, city.claims.loc[~np.isnat(claimed.last), "person"])
+    exists |= by_others.any_of(count, city.attendances.loc[~np.isnat(attended.last), "person"])
+    exists |= by_others.any_of(count, city.claims.loc[~np.isnat(claimed.last), "person"])
     involvements, is_open, suitable = _involvements(city, as_at)
     is_ours = _is_ours(people, on_database) | is_open["CLA"]
     if others is not None:
-        exists |= _exists_for(city, others, rolls, as_at)
-        is_ours = _whose(is_ours, others, as_at)
-        _open_to(is_open, others, as_at)
+        exists |= by_others.exists_for(city, others, rolls, as_at)
+        is_ours = by_others.whose(is_ours, others, as_at)
+        by_others.open_to(is_open, others, as_at)
     live = applications[~applications["is_dropped"]]
     delayed_to = _latest_int(count, live["person"], live["delayed_to"])
     entry_year = np.maximum(reception_year(as_days(people["born"])), delayed_to)
@@ -95,18 +95,18 @@ def know(city: City, as_at: np.datetime64, others: Others | None = None) -> Know
         is_ours=is_ours,
         is_open=is_open,
         is_home_educated=suitable,
-        is_on_roll=_any(count, rolls.loc[rolls["counts"], "person"]),
+        is_on_roll=by_others.any_of(count, rolls.loc[rolls["counts"], "person"]),
         is_tracked=_is_tracked(count, rolls, last, involvements, began, as_at),
         entry_year=entry_year,
         delayed_to=delayed_to,
         rolls=rolls,
-        ever_at_school=_any(count, rolls.loc[is_school, "person"]),
+        ever_at_school=by_others.any_of(count, rolls.loc[is_school, "person"]),
         has_left_school=has_left,
         school_left=left,
         school_high=high,
         elsewhere_since={age: _elsewhere(rolls[is_school], count, year, age) for age in (7, 11)},
         applied_for={
-            kind: _any(count, live.loc[(live["type"] == kind) & (live["entry_year"] == year), "person"])
+            kind: by_others.any_of(count, live.loc[(live["type"] == kind) & (live["entry_year"] == year), "person"])
             for kind in ("JUNIOR", "SECONDARY")
         },
         applied_on=applied[0],
@@ -114,12 +114,6 @@ def know(city: City, as_at: np.datetime64, others: Others | None = None) -> Know
         starts_on=applied[2],
         last_known=_last_known(city, count, rolls, applications, involvements, attended, claimed, others, as_at),
     )
-
-
-def _any(count: int, who: pd.Series) -> Flags:
-    found = np.zeros(count, dtype=np.bool_)
-    found[who.to_numpy()] = True
-    return found
 
 
 def _latest(count: int, who: pd.Series, days: Days) -> Days:
@@ -164,53 +158,6 @@ def _episodes(city: City, as_at: np.datetime64) -> pd.DataFrame:
     return episodes
 
 
-def _neighbours_episodes(city: City, others: Others, as_at: np.datetime64) -> pd.DataFrame:
-    """Episodes at neighbours' schools, as their rolls up to the day name them; who is missing from one has left."""
-    rolls = others.rolls
-    named = beyond.named_on_rolls(rolls, city.year, as_at)
-    entry, leave = as_days(rolls["entry"]), as_days(rolls["leave"])
-    stated = np.where(leave <= named.last, leave, NO_DAY)
-    left = np.where(np.isnat(stated) & ~np.isnat(named.missed), named.missed - np.timedelta64(1, "D"), stated)
-    table = pd.DataFrame({"person": rolls["person"], "laestab": rolls["laestab"], "to_laestab": 0, "destination": ""})
-    table["is_independent"] = False
-    table["entry"], table["leave"] = entry.astype("datetime64[s]"), left.astype("datetime64[s]")
-    table["confirmed_on"] = np.full(len(rolls), NO_DAY).astype("datetime64[s]")
-    for column in ("low", "high"):
-        table[column] = table["laestab"].map(city.schools.lookup(column)).fillna(0).astype(np.int64)
-    episodes: pd.DataFrame = table[~np.isnat(named.last)].reset_index(drop=True)
-    return episodes
-
-
-def _exists_for(city: City, others: Others, rolls: pd.DataFrame, as_at: np.datetime64) -> Flags:
-    """Who is a child by a record of these systems alone; on a neighbour's roll only with a postcode of ours."""
-    count = len(city.people)
-    lives_here = np.isin(city.people["postcode"].str.split(" ").str[0].to_numpy(dtype=object), IN_CITY)
-    theirs = rolls[~rolls["is_independent"] & (rolls["laestab"] // 10_000 != CITY)]
-    exists = _any(
-        count, others.health.loc[~np.isnat(beyond.named_by_health(others.health, city.year, as_at).last), "person"]
-    )
-    exists |= _any(count, theirs.loc[theirs["person"].isin(others.rolls["person"]), "person"]) & lives_here
-    for table in (others.social, others.youth):
-        exists |= _any(count, table.loc[as_days(table["start"]) <= as_at, "person"])
-    return exists
-
-
-def _whose(is_ours: Flags, others: Others, as_at: np.datetime64) -> Flags:
-    """Of a child looked after by social care's own account the responsible authority decides."""
-    cared = others.social[beyond.open_on(others.social, as_at) & (others.social["status"] == "CLA").to_numpy()]
-    count = len(is_ours)
-    ours = _any(count, cared.loc[cared["responsible_la"].isin(["", str(CITY)]), "person"])
-    return np.where(_any(count, cared["person"]), ours, is_ours)
-
-
-def _open_to(is_open: dict[str, Flags], others: Others, as_at: np.datetime64) -> None:
-    """Adds what social care and youth justice have open."""
-    social = others.social[beyond.open_on(others.social, as_at)]
-    for kind in ("CLA", "CP", "CIN"):
-        is_open[kind] |= _any(len(is_open[kind]), social.loc[social["status"] == kind, "person"])
-    is_open["YOS"] |= _any(len(is_open["YOS"]), others.youth.loc[beyond.open_on(others.youth, as_at), "person"])
-
-
 def _applications(city: City, as_at: np.datetime64) -> pd.DataFrame:
     """Applications received by the day, with what their offer and status then were."""
     table = city.applications[as_days(city.applications["received"]) <= as_at].copy()
@@ -231,9 +178,12 @@ def _involvements(city: City, as_at: np.datetime64) -> tuple[pd.DataFrame, dict[
     table["outcome"] = np.where(told, table["outcome"], "")
     is_open = ~(end < as_at)
     count = len(city.people)
-    kinds = {kind: _any(count, table.loc[is_open & (table["involvement"] == kind), "person"]) for kind in INVOLVEMENTS}
+    kinds = {
+        kind: by_others.any_of(count, table.loc[is_open & (table["involvement"] == kind), "person"])
+        for kind in INVOLVEMENTS
+    }
     suits = is_open & (table["involvement"] == "EHE") & (table["outcome"] != "UNSUITABLE")
-    return table, kinds, _any(count, table.loc[suits, "person"])
+    return table, kinds, by_others.any_of(count, table.loc[suits, "person"])
 
 
 def _settle(rolls: pd.DataFrame, involvements: pd.DataFrame, as_at: np.datetime64, count: int) -> None:
@@ -272,7 +222,7 @@ def _ended(count: int, last: pd.DataFrame, as_at: np.datetime64) -> tuple[Flags,
 def _elsewhere(school: pd.DataFrame, count: int, year: int, high_age: int) -> Flags:
     leave = as_days(school["leave"])
     since = (school["high"].to_numpy() != high_age) & (np.isnat(leave) | (leave >= day(year, 9, 1)))
-    return _any(count, school.loc[since, "person"])
+    return by_others.any_of(count, school.loc[since, "person"])
 
 
 def _is_ours(people: pd.DataFrame, on_database: Flags) -> Flags:
@@ -356,9 +306,7 @@ def _last_known(
         who.append(table["person"])
         days.append(np.where(end <= listing.last, end, listing.last))
     if others is not None:
-        named = beyond.named_by_health(others.health, city.year, as_at)
-        for table, until in ((others.social, as_at), (others.youth, as_at), (others.health, named.last)):
-            start, end = as_days(table["start"]), as_days(table["end"])
-            who.append(table["person"])
-            days.append(np.where(start <= as_at, np.where(end <= until, end, until), NO_DAY))
+        for people, last in by_others.last_seen(city, others, as_at):
+            who.append(people)
+            days.append(last)
     return _latest(count, pd.concat(who), np.concatenate(days))
