@@ -8,6 +8,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stdnum.gb import nhs
 
 from sources import fields
 from sources.education import ENROL_STATUS, INVOLVEMENT
@@ -200,3 +201,21 @@ def test_cleaning_is_done_once_and_for_all(con: duckdb.DuckDBPyConnection, text:
     once = (con.execute("SELECT clean(?)", [text]).fetchone() or ("",))[0]
     assert con.execute("SELECT clean(?)", [once]).fetchone() == (once,)
     assert once is None or (once == once.strip(" ") and "  " not in once and "\n" not in once)
+
+
+@given(st.from_regex(r"\A[0-9]{10}\Z"))
+@settings(max_examples=30, deadline=None)
+def test_an_nhs_number_is_valid_where_its_check_digit_is(con: duckdb.DuckDBPyConnection, number: str) -> None:
+    """With each last digit, of which one at most is right; python-stdnum is the judge."""
+    for text in (number[:9] + digit for digit in "0123456789"):
+        assert read(con, fields.NHS_NUMBER, text) == (text if nhs.is_valid(text) else None)
+
+
+@pytest.mark.parametrize("text", ["943 476 5919", "943-476-5919", " 9434765919 ", "'9434765919"])
+def test_an_nhs_number_is_read_however_it_is_spaced(con: duckdb.DuckDBPyConnection, text: str) -> None:
+    assert read(con, fields.NHS_NUMBER, text) == "9434765919"
+
+
+@pytest.mark.parametrize("text", ["9434765918", "943476591", "94347659190", "943476591X", "none"])
+def test_what_is_no_nhs_number_is_not_read(con: duckdb.DuckDBPyConnection, text: str) -> None:
+    assert read(con, fields.NHS_NUMBER, text) is None

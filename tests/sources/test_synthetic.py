@@ -13,8 +13,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from stdnum.gb import upn
+from stdnum.gb import nhs, upn
 
+from pipeline.settings import Settings
 from sources import SOURCES, source_named
 from sources.source import heading_key
 from sources.synthetic import NotThisCity, city, write_city
@@ -319,8 +320,55 @@ def _any_date(text: str) -> date:
     return datetime.strptime(text, "%d-%b-%Y").date()  # noqa: DTZ007 (a plain date has no zone)
 
 
-def test_every_source_is_there(home: Path) -> None:
-    assert {p.name for p in (home / "inbox").iterdir()} == {source.name for source in SOURCES}
+def test_the_five_sources_are_there(home: Path) -> None:
+    assert {p.name for p in (home / "inbox").iterdir()} == set(Settings(home).required)
+
+
+@pytest.fixture(scope="module")
+def nine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("nine")
+    write_city(path, children=CHILDREN, seed=SEED, as_at=AUTUMN, all_sources=True)
+    return path
+
+
+def test_all_sources_are_there_and_the_five_say_what_they_say_without_the_others(home: Path, nine: Path) -> None:
+    assert {p.name for p in (nine / "inbox").iterdir()} == {source.name for source in SOURCES}
+    for path in (nine / "inbox").glob("*/*"):
+        if path.parent.name in Settings(home).required:
+            assert path.read_bytes() == (home / "inbox" / path.parent.name / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("source", "table", "ignored"),
+    [
+        ("cross_border", "rolls", {"Year Group"}),
+        ("social_care", "children", {"Allocated Team"}),
+        ("youth_justice", "children", set()),
+        ("health", "children", set()),
+    ],
+)
+def test_the_other_sources_head_their_columns_as_declared_and_their_people_have_a_truth(
+    nine: Path, source: str, table: str, ignored: set[str]
+) -> None:
+    declared = source_named(source)
+    assert declared is not None
+    columns = {column.name for of_table in declared.tables for column in of_table.columns}
+    files = sorted((nine / "inbox" / source).glob("*.csv"))
+    rows = [row for path in files for row in rows_of(path, source, table)]
+    assert {name for row in rows for name in row} - columns == ignored
+    with (nine / "truth" / "people.csv").open(encoding="utf-8", newline="") as stream:
+        told = {row["record"] for row in csv.DictReader(stream)}
+    ids = {row["upn"] for row in rows if row["upn"]} if table == "rolls" else {row["person_id"] for row in rows}
+    known = {record.split(":")[1] for record in told if record.startswith(f"{source}/")}
+    assert len(ids) > 5
+    assert {key.split("-")[-1] for key in known} >= ids
+
+
+def test_nhs_numbers_are_of_the_range_that_is_given_to_nobody_and_valid(nine: Path) -> None:
+    (path,) = (nine / "inbox" / "health").glob("*.csv")
+    numbers = [row["nhs_number"] for row in rows_of(path, "health", "children") if row["nhs_number"]]
+    assert len(numbers) > 50
+    assert all(number.startswith("999") and nhs.is_valid(number) for number in numbers)
 
 
 def test_importing_the_package_loads_neither_numpy_nor_the_pipeline() -> None:
