@@ -19,7 +19,7 @@ QUIET = ("up to date", "not delivered")
 
 def add_coverage(workbook: Workbook, report: Report, marks: Marks) -> None:
     """How fresh and complete each source was, and what that does to which line; then what else is to be said."""
-    columns = (23.0, 14.0, 11.0, 8.0, 8.0, 10.0, 11.0, 12.0, 10.0, 11.0, 10.0, 14.0, 48.0)
+    columns = (24.0, 15.0, 12.0, 8.0, 8.0, 9.0, 13.0, 12.0, 10.0, 11.0, 10.0, 13.0, 44.0)
     says = f"How fresh and complete each source was for {long_date(report.as_at)}, and what that does to the numbers."
     sheet = begin(workbook, "Coverage", says, marks, columns)
     page(sheet, marks, "Appendix 3: coverage", landscape=True)

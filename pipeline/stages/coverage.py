@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -117,6 +118,9 @@ def outstanding_returns(con: Connection, tables: Sequence[Freshness], as_at: dat
 def coverage_rows(con: Connection, book: Rulebook, tables: Sequence[Freshness], as_at: date) -> list[CoverageRow]:
     """The sheet "Coverage": one row per table, with its rows in force on the day and those that cannot be read."""
     outstanding = outstanding_returns(con, tables, as_at)
+    resting = Counter[str]()
+    for school in outstanding:
+        resting[school.table] += school.pupils
     in_force = {
         table.name: count(con, f"SELECT count(*) FROM run.asat.{table_id(table.source, table.table)}")
         for table in tables
@@ -145,9 +149,9 @@ def coverage_rows(con: Connection, book: Rulebook, tables: Sequence[Freshness], 
             quarantined=unread.get(table.name, 0),
             not_assessed=not_assessed.get(table.name, 0),
             state=table.state,
-            meaning=_meaning(book, table),
+            meaning=_meaning(book, table, resting.get(table.name, 0)),
             outstanding=sum(school.table == table.name for school in outstanding),
-            resting=sum(school.pupils for school in outstanding if school.table == table.name),
+            resting=resting.get(table.name, 0),
             awaiting=awaiting.get(table.name, 0),
         )
         for table in tables
@@ -165,11 +169,22 @@ def _not_assessed(con: Connection) -> dict[str, int]:
     return {name: int(n) for name, n in rows if name in people}
 
 
-def _meaning(book: Rulebook, table: Freshness) -> str:
-    """What is not known, and what the table feeds, in the words of the form, where it is not up to date."""
-    if table.state == "up to date":
+def _meaning(book: Rulebook, table: Freshness, resting: int) -> str:
+    """What is not known, and what the table feeds, in the words of the form, where something is lacking of it.
+
+    resting: children who stay on roll by returns that are overdue.
+    """
+    if table.state != "up to date":
+        gap = f"{table.state[:1].upper()}{table.state[1:]}: {table.table.gap}. " if table.table.gap else ""
+    elif resting:
+        gap = f"{'1 child stays' if resting == 1 else f'{resting} children stay'} on roll by old returns. "
+    else:
         return ""
-    gap = f"{table.state[:1].upper()}{table.state[1:]}: {table.table.gap}. " if table.table.gap else ""
-    sections = [section.title for section in book.form if any(table.name in line.fed_by for line in section.lines)]
-    weakened = "; ".join(title.split(" (")[0].split(" - ")[0].capitalize() for title in sections)
-    return gap + (f"Weakens: {weakened}." if weakened else "")
+    titles = [
+        section.title.split(" (")[0].split(" - ")[0]
+        for section in book.form
+        if any(table.name in line.fed_by for line in section.lines)
+    ]
+    # An abbreviation (CLA, SEND) stays one.
+    named = [title if len(title) <= 4 else title.capitalize() for title in dict.fromkeys(titles) if title]
+    return gap + (f"Weakens: {'; '.join(named)}." if named else "")
