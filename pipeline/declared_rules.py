@@ -48,7 +48,15 @@ KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
     "lists": (
         {**COMMON, "says": str, "use": list, "columns": list},
         {
-            **{"left": str, "officer": list, "reference": list, "marked_by": str, "sheets": list, "fed_by": list},
+            **{
+                "left": str,
+                "officer": list,
+                "reference": list,
+                "marked_by": str,
+                "sheets": list,
+                "fed_by": list,
+                "needs": list,
+            },
             **{"months": list, "counts_school_days": bool},
         },
     ),

@@ -97,3 +97,13 @@ def test_reports_and_logs_name_nobody_of_them(home: Path) -> None:
 def test_a_child_placed_at_a_neighbours_school_is_placed(home: Path) -> None:
     """Otmar left in July for nobody knows where; the neighbour's roll has him since September."""
     assert not [row for row in cells(home, "cme-register") if "Otmar" in row]
+
+
+def test_a_list_whose_source_never_sent_anything_says_so(tmp_path: Path) -> None:
+    deliver(tmp_path)
+    assert cme(tmp_path, "nightly", "--as-at", str(D), today=TODAY).exit_code == 0
+    said = [cell for row in cells(tmp_path, "mash-reconciliation") for cell in row]
+    sentence = "nothing of social_care/children was ever delivered, so nobody was looked for today."
+    assert [cell for cell in said if sentence in cell]
+    report = (tmp_path / "reports" / str(D) / "run-report.html").read_text(encoding="utf-8")
+    assert "Not drawn up: nothing of social_care/children" in report

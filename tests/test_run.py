@@ -33,6 +33,7 @@ LISTS = {
     *("not-on-education-database.xlsx", "refer-to-home-authority.xlsx", "unregistered-offers.xlsx"),
     *("vulnerable.xlsx", "reception-cohort.xlsx", "no-place-september.xlsx", "tracing.xlsx", "reappeared.xlsx"),
     *("returns.xlsx", "school-notifications.xlsx", "admissions-deadlines.xlsx", "decisions.xlsx"),
+    "mash-reconciliation.xlsx",
 }
 
 

@@ -64,7 +64,7 @@ def write_lists(
     if live:
         listings.forget_what_was_rehearsed(con, as_at)
     for rule in book.lists:
-        not_due = "" if rule.is_due(as_at) else _not_due(rule)
+        not_due = _not_due(rule) if not rule.is_due(as_at) else _not_delivered(con, rule, as_at)
         if not not_due:
             listings.draw_up(con, rule, parameters)
             if live:
@@ -95,6 +95,19 @@ def write_lists(
             write(path)
         written.append(Written(rule, sum(len(sheet.rows) for sheet in own), note, not_due))
     return written
+
+
+def _not_delivered(con: Connection, rule: Rule, as_at: date) -> str:
+    """Why a list is empty whose own source never sent anything; empty where it did."""
+    for table in rule.get("needs", ()):
+        sent = con.execute(
+            """SELECT 1 FROM landing.file WHERE source || '/' || table_name = ? AND outcome = 'accepted'
+                AND extract_date <= ? LIMIT 1""",
+            [table, as_at],
+        ).fetchone()
+        if sent is None:
+            return f"Not drawn up: nothing of {table} was ever delivered, so nobody was looked for today."
+    return ""
 
 
 def _not_due(rule: Rule) -> str:

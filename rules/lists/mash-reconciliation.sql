@@ -11,6 +11,7 @@ use = [
 reads = ["child", "deceased", "expected_year", "status", "listed_child", "open_involvement", "counted", "missing_since"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "mash_lacks", "open_to", "open_since", "responsible_la", "where_now", "line", "line_year", "days_missing", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
+needs = ["social_care/children"]
 fed_by = ["social_care/children", "education/students", "education/enrolments", "independent/returns", "cross_border/rolls"]
 
 [[example]]
