@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Done, cme, contents
-from small_council import GATEWAY, TODAY, UPN, D, deliver, put, tables, write
+from small_council import GATEWAY, TODAY, UPN, D, deliver, other_tables, put, tables, write
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -381,8 +381,11 @@ def test_status_says_what_is_there_how_old_and_what_is_open(after_a_run: Path) -
     state = json.loads(cme(after_a_run, "status", "--json", today=TODAY).stdout)
     assert state["newest_run"] == "2026-10-31"
     assert {table["table"]: (table["newest"], table["age_days"]) for table in state["tables"]} == {
-        table: (str(D), 2) for table in tables()
+        **{table: (str(D), 2) for table in tables()},
+        **dict.fromkeys(other_tables(), (None, None)),
     }
+    states = {table["table"]: table["state"] for table in state["tables"]}
+    assert {states[table] for table in other_tables()} == {"not delivered"}
     assert {case["line"]: case["cases"] for case in state["open_cases"]} == {
         **{"permanently_excluded": 1, "leavers": 1, "in_year_processing": 1}
     }
