@@ -8,8 +8,9 @@ day write it; a list that is not due keeps its rows.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,11 @@ LEFT_FOR = 30
 
 CHILD = "regexp_extract({key}, '^(C[A-Z0-9]{{10}})( |$)', 1)"
 """The child of a row key; '' where the row is no one child's."""
+
+CHILD_IDS = re.compile(r"\bC[A-Z0-9]{10}\b")
+TRACKED_TO = re.compile(r"(tracked to a destination): .*? \(destination confirmed\)", re.IGNORECASE)
+PLACES = ("address_line", "postcode", "destination", "reason", "check_last_provision", "family_school")
+"""Columns that say where a child lives, or may; those of a pair have an ending."""
 
 GONE = "In no extract any more; the case stays open. Find out why, and say in Status where the child is."
 
@@ -105,22 +111,35 @@ def left_rows(con: Connection, rule: Rule, as_at: date) -> list[Left]:
     restricted = {
         child
         for (child,) in con.execute(
-            """SELECT child_id FROM run.linked.child WHERE is_restricted
-               UNION SELECT child_id FROM run.linked.gone_record WHERE is_restricted"""
+            """WITH now AS (
+                   SELECT child_id FROM run.linked.child WHERE is_restricted
+                   UNION SELECT child_id FROM run.linked.gone_record WHERE is_restricted)
+               SELECT child_id FROM now
+               UNION SELECT child_now.child_id FROM identity.child_now JOIN now ON now.child_id = child_now.now"""
         ).fetchall()
     }
     return [
-        Left(key, listed_on, left_on, why, _without_address(json.loads(shown), restricted))
+        _told(Left(key, listed_on, left_on, why, json.loads(shown)), restricted)
         for key, listed_on, left_on, why, shown in rows
     ]
 
 
-def _without_address(shown: dict[str, Any], restricted: set[str]) -> dict[str, Any]:
-    """An address that has become restricted since the row left is shown no more, nor what it is like."""
-    if not restricted & {shown.get("case"), shown.get("case_other")}:
-        return shown
-    withheld = {name: "withheld" for name in shown if name.startswith(("address_line", "postcode"))}
-    return shown | withheld | {name: None for name in shown if name in ("address_on", "alike")}
+def _told(left: Left, restricted: set[str]) -> Left:
+    """The row without the places of a child whose address has become restricted since it left, or the other's of a
+    pair; of a child that is only named in it, without where that child was tracked to."""
+    named = {text for text in (*left.shown.values(), left.why) if isinstance(text, str)}
+    if not restricted & {child for text in named for child in CHILD_IDS.findall(text)}:
+        return left
+    shown = {name: _without_destination(value) for name, value in left.shown.items()}
+    if restricted & {shown.get("case"), shown.get("case_other")}:
+        shown |= {name: "withheld" for name in shown if name.startswith(PLACES) and shown[name] is not None}
+        shown |= {name: None for name in shown if name in ("address_on", "alike")}
+    return replace(left, why=_without_destination(left.why), shown=shown)
+
+
+def _without_destination(said: Any) -> Any:
+    """What is said of where a child is, without the destination: "tracked to a destination (destination confirmed)"."""
+    return TRACKED_TO.sub(r"\1 (destination confirmed)", said) if isinstance(said, str) else said
 
 
 _DRAWN = """

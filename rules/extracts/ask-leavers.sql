@@ -1,7 +1,7 @@
 /*
 title = "Pupils who left, where to?"
 policy = "Withdrawal from school: schools provide the reason and the forwarding destination; the CME Officer follows up with schools"
-says = "To the school that a child on the list of leavers was last on roll at: its own leavers only, as its own record names them. No address, and no destination of a child whose address is restricted. A school that has closed gets none: there is nobody to answer."
+says = "To the school that a child on the list of leavers was last on roll at: its own leavers only, as its own record names them. No address, and neither destination nor reason of a child whose address is restricted. A school that has closed gets none: there is nobody to answer."
 list = "leavers"
 sent_to = "schools"
 reply_within = "reply_school_days"
@@ -20,7 +20,7 @@ surname = "As on your record."
 forename = "As on your record."
 date_of_birth = "As on your record."
 left_on = "The last day on your roll, as you gave it."
-reason = "As you gave it."
+reason = "As you gave it; empty where you did not, or where it is not to be written down."
 destination = "As it was given; empty where it was not, or where it is not to be written down."
 missing = "What the council lacks."
 
@@ -84,7 +84,7 @@ e:5    | Elder   | Nia      | U5  | 2014-05-03
 expect = '''
 sent_to | sent_to_name    | case   | upn | surname | forename | left_on    | reason | destination | missing
 8529001 | Harbour Primary | jack   | U1  | Ash     | Jack     | 2026-07-17 | Moved  | Leeds       | destination not confirmed
-8529001 | Harbour Primary | hidden | U2  | Beech   | Kim      | 2026-07-16 | Moved  |             | destination not confirmed
+8529001 | Harbour Primary | hidden | U2  | Beech   | Kim      | 2026-07-16 |        |             | destination not confirmed
 8529004 | Pier Primary    | closing | U5 | Elder   | Nia      | 2026-07-17 |        |             | nothing received
 '''
 */
@@ -97,7 +97,7 @@ SELECT
     person.forename,
     person.date_of_birth,
     leaver.left_on,
-    leaver.leaving_reason AS reason,
+    CASE WHEN NOT child.is_restricted THEN leaver.leaving_reason END AS reason,
     CASE WHEN NOT child.is_restricted THEN leaver.destination END AS destination,
     leaver.missing
 FROM fit

@@ -14,6 +14,19 @@ destination = "VARCHAR"
 missing = "VARCHAR"
 
 [[example]]
+name = "what is told of the destination stands, whatever was received"
+given.roll_episode = '''
+child_id | is_last_school | is_open | leaving_date | destination_key | destination | told_destination | leaving_reason | told_reason
+open     | true           | false   | 2026-09-30   | poland          | Poland      | Poland           | Moved          | Moved
+hidden   | true           | false   | 2026-09-30   | poland          | Poland      | withheld         | Moved          | withheld
+'''
+expect = '''
+child_id | destination | leaving_reason | missing
+open     | Poland      | Moved          | destination not confirmed
+hidden   | withheld    | withheld       | destination not confirmed
+'''
+
+[[example]]
 name = "the four kinds"
 given.not_a_destination = '''
 destination_key
@@ -44,8 +57,8 @@ SELECT
     laestab,
     coalesce(establishment_name, laestab) AS school,
     leaving_date AS left_on,
-    leaving_reason,
-    coalesce(destination, destination_laestab) AS destination,
+    told_reason AS leaving_reason,
+    told_destination AS destination,
     CASE
         WHEN
             destination_laestab IS NULL AND destination_key IS NULL

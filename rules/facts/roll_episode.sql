@@ -1,8 +1,8 @@
 /*
 title = "Roll episodes"
 policy = "Definition of CME: registered pupils; Phase transfer"
-says = "A registration counts with status C, M, S, F, O or blank. A guest's (G) is none; a previous one (P) is history once it has ended. The leaving date is the last day on roll. School is an establishment that teaches beyond nursery age, attended in the entry year or later."
-reads = ["roll_record", "establishment", "expected_year"]
+says = "A registration counts with status C, M, S, F, O or blank. A guest's (G) is none; a previous one (P) is history once it has ended. The leaving date is the last day on roll. What lists tell of the destination and the leaving reason is withheld of a child whose address is restricted. School is an establishment that teaches beyond nursery age, attended in the entry year or later."
+reads = ["roll_record", "establishment", "expected_year", "child"]
 
 [columns]
 child_id = "VARCHAR"
@@ -18,10 +18,12 @@ entered_in_year = "INTEGER"
 leaving_date = "DATE"
 left_in_year = "INTEGER"
 leaving_reason = "VARCHAR"
+told_reason = "VARCHAR"
 ground_for_deletion = "VARCHAR"
 destination_laestab = "VARCHAR"
 destination = "VARCHAR"
 destination_key = "VARCHAR"
+told_destination = "VARCHAR"
 destination_confirmed_on = "DATE"
 notified_on = "DATE"
 returned_on = "DATE"
@@ -130,6 +132,37 @@ left     | 8529002 | false
 entered  | 8529001 | false
 entered  | 8529002 | true
 '''
+
+[[example]]
+name = "of a restricted address neither destination nor leaving reason is told, only that there is one"
+params = { as_at = 2026-10-31 }
+given.child = '''
+child_id | is_restricted
+told     | false
+hidden   | true
+nothing  | true
+'''
+given.expected_year = '''
+child_id | entry_year
+told     | 2020
+number   | 2020
+hidden   | 2020
+nothing  | 2020
+'''
+given.roll_record = '''
+child_id | laestab | enrol_status | entry_date | leaving_date | leaving_reason | destination | destination_laestab
+told     | 8529001 | C            | 2020-09-01 | 2026-07-21   | Moved          | Leeds       | 3834001
+number   | 8529001 | C            | 2020-09-01 | 2026-07-21   |                |             | 3834001
+hidden   | 8529001 | C            | 2020-09-01 | 2026-07-21   | Moved to Leeds | Leeds       |
+nothing  | 8529001 | C            | 2020-09-01 | 2026-07-21   |                |             |
+'''
+expect = '''
+child_id | told_reason | told_destination
+told     | Moved       | Leeds
+number   |             | 3834001
+hidden   | withheld    | withheld
+nothing  |             |
+'''
 */
 WITH episode AS (
     SELECT
@@ -146,10 +179,16 @@ WITH episode AS (
         roll.leaving_date,
         roll.left_in_year,
         roll.leaving_reason,
+        CASE WHEN child.is_restricted AND roll.leaving_reason IS NOT NULL THEN 'withheld' ELSE roll.leaving_reason END
+            AS told_reason,
         roll.ground_for_deletion,
         roll.destination_laestab,
         roll.destination,
         roll.destination_key,
+        CASE
+            WHEN child.is_restricted AND coalesce(roll.destination, roll.destination_laestab) IS NOT NULL THEN 'withheld'
+            ELSE coalesce(roll.destination, roll.destination_laestab)
+        END AS told_destination,
         roll.destination_confirmed_on,
         roll.notified_on,
         roll.returned_on,
@@ -159,6 +198,7 @@ WITH episode AS (
         AND coalesce(roll.leaving_date, $as_at) >= make_date(expected_year.entry_year, 9, 1) AS is_school
     FROM roll_record AS roll
     INNER JOIN expected_year ON expected_year.child_id = roll.child_id
+    LEFT JOIN child ON child.child_id = roll.child_id
     LEFT JOIN establishment ON establishment.laestab = roll.laestab
     WHERE
         coalesce(roll.enrol_status, 'C') IN ('C', 'M', 'S', 'F', 'O')
@@ -197,10 +237,12 @@ SELECT
     leaving_date,
     left_in_year,
     leaving_reason,
+    told_reason,
     ground_for_deletion,
     destination_laestab,
     destination,
     destination_key,
+    told_destination,
     destination_confirmed_on,
     notified_on,
     returned_on,

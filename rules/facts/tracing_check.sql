@@ -64,8 +64,8 @@ sister   | Harbour Primary
 lodger   | Elm House
 '''
 given.roll_episode = '''
-child_id | establishment_name | is_last | is_open | leaving_date | destination | notified_on | destination_confirmed_on
-lost     | Oak House          | true    | false   | 2022-07-20   | unknown     | 2022-07-22  |
+child_id | establishment_name | is_last | is_open | leaving_date | told_destination | notified_on | destination_confirmed_on
+lost     | Oak House          | true    | false   | 2022-07-20   | unknown          | 2022-07-22  |
 '''
 given.application = '''
 child_id | application_type | received_on
@@ -224,7 +224,7 @@ answer AS (
                     'done ' || strftime($as_at, '%d/%m/%Y') || ': on roll at '
                     || coalesce(episode.establishment_name, episode.laestab)
             WHEN
-                coalesce(episode.destination, episode.destination_laestab) IS NOT NULL
+                episode.told_destination IS NOT NULL
                 AND coalesce(episode.destination_confirmed_on, episode.notified_on, episode.returned_on) IS NOT NULL
                 THEN
                     'done '
@@ -233,7 +233,7 @@ answer AS (
                     )
                     || ': left ' || coalesce(episode.establishment_name, episode.laestab) || ' '
                     || strftime(episode.leaving_date, '%d/%m/%Y') || ' for: '
-                    || coalesce(episode.destination, episode.destination_laestab)
+                    || episode.told_destination
             WHEN episode.child_id IS NOT NULL
                 THEN
                     'to be done: ' || coalesce(episode.establishment_name, episode.laestab) || ', left '

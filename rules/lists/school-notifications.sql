@@ -259,8 +259,8 @@ asked AS (
             )
         END AS what_is_missing,
         ground_for_deletion,
-        leaving_reason,
-        coalesce(destination, destination_laestab) AS destination,
+        told_reason,
+        told_destination AS destination,
         'Leavers' AS sheet
     FROM leaver
     UNION ALL
@@ -275,7 +275,7 @@ asked AS (
         notified_on - entry_date AS days_to_notice,
         'told late' AS what_is_missing,
         NULL AS ground_for_deletion,
-        NULL AS leaving_reason,
+        NULL AS told_reason,
         NULL AS destination,
         'Joiners' AS sheet
     FROM joiner
@@ -295,7 +295,7 @@ SELECT
     asked.days_to_notice::INTEGER AS days_to_notice,
     asked.what_is_missing,
     asked.ground_for_deletion AS ground,
-    asked.leaving_reason AS reason,
+    asked.told_reason AS reason,
     asked.destination,
     listed_child.where_now,
     listed_child.flags,

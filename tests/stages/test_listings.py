@@ -187,6 +187,18 @@ def test_an_address_that_becomes_restricted_is_withheld_from_then_on(nights: Nig
     assert left[0].shown["address_line_1"] == "withheld"
 
 
+def test_nor_is_it_told_any_more_where_a_child_went_whose_address_becomes_restricted(nights: Nights) -> None:
+    to_leeds = ("tracked", "tracked to a destination: Leeds (destination confirmed)")
+    nights.night(MONDAY, [A])
+    _, (left,) = nights.night(TUESDAY, [], {A: to_leeds})
+    assert "Leeds" in left.why
+    _, (left,) = nights.night(WEDNESDAY, [], {A: to_leeds}, restricted=A)
+    assert left.why == "Tracked to a destination (destination confirmed)."
+    nights.night(WEDNESDAY, [], {A: to_leeds, B: to_leeds}, merged=(A, B), restricted=B)
+    _, (left,) = nights.night(THURSDAY, [], {B: to_leeds}, restricted=B)
+    assert left.why == "Tracked to a destination (destination confirmed)."
+
+
 def test_an_earlier_day_changes_nothing_and_knows_who_was_listed_then(nights: Nights) -> None:
     nights.night(MONDAY, [A])
     nights.night(WEDNESDAY, [B], {A: SCHOOL})
