@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -56,6 +56,8 @@ class Desk:
     folder: Path
     con: store.Connection
     day: date = MONDAY
+    lapsed: dict[str, int] = field(default_factory=dict)
+    """Cases whose Status decides no longer, by the entry that was it."""
 
     @property
     def path(self) -> Path:
@@ -63,11 +65,11 @@ class Desk:
 
     def write(self, la_code: str = LA_CODE) -> str:
         """The night's list, which takes the place of the one that was read, or lies beside it; returns the remark."""
-        said = standing(self.con)
+        said = {**standing(self.con), **{(case, "Status"): None for case in self.lapsed}}
         rows = [(*who, *(_value(h, said.get((who[0], h))) for h in OFFICER), f"T{who[1]}", who[0]) for who in PEOPLE]
         sheets = [ListSheet("Leavers", rows[:3]), ListSheet("More", rows[3:])]
         about, sheets = with_added(ABOUT, sheets, added_to(self.con, "leavers"))
-        content = content_of(about, sheets)
+        content = content_of(about, sheets, self.lapsed)
         stamp = Stamp(la_code, "leavers", self.day, version_of(content))
         about = replace(about, stamp=str(stamp))
         keep_version(self.con, "leavers", content, self.day, self.day)

@@ -60,6 +60,11 @@ class Book:
         standing = self._standing.get(self._now(cell))
         return (standing.value or "") if standing else ""
 
+    def is_still(self, cell: Cell, entry_id: int | None) -> bool:
+        """Whether it is that entry by which the cell holds what it holds."""
+        standing = self._standing.get(self._now(cell))
+        return standing is not None and standing.entry_id == entry_id
+
     def spelled(self, code: str, heading: str) -> str:
         """The heading of a column that officers added to a list, as whoever came first spelt it."""
         return self._spelled.setdefault((code, same_heading(heading)), heading)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
 from outputs.exception_lists import About, ListSheet, columns_of
 from outputs.rows import Marked
 from outputs.sheet import cell_value
+from pipeline.roundtrip.subjects import subject_of
 from pipeline.roundtrip.text import as_text, same_heading
 from pipeline.store import Connection
 
@@ -34,6 +35,7 @@ class Shown:
     rows: row key -> what its rows showed; the same key may stand on several sheets.
     newest_said: the day of the newest entry of any officer that was known when it was written. is_sure: False where it
     is only like what the workbook was made from, so that the officer's cells cannot be compared with it.
+    lapsed: case -> the entry of a decision that stands no longer, so that its Status was shown empty.
     """
 
     code: str
@@ -44,6 +46,7 @@ class Shown:
     white: tuple[str, ...]
     rows: dict[str, list[Shows]]
     is_sure: bool = True
+    lapsed: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def headings(self) -> dict[str, str]:
@@ -55,8 +58,8 @@ NOTHING_SHOWN = Shown("", "", None, None, (), (), {})
 """Of a workbook of which nothing is known, as in a new store."""
 
 
-def content_of(about: About, sheets: Sequence[ListSheet]) -> str:
-    """What the sheets show, as JSON: the same text for the same content."""
+def content_of(about: About, sheets: Sequence[ListSheet], lapsed: Mapping[str, int] | None = None) -> str:
+    """What the sheets show, as JSON: the same text for the same content. lapsed: see Shown; those of the list count."""
     white = [column.heading for column in about.officer_columns]
     grey: list[str] = []
     rows: dict[str, list[Shows]] = {}
@@ -73,7 +76,10 @@ def content_of(about: About, sheets: Sequence[ListSheet]) -> str:
                 and (text := as_text(cell_value(value.value if isinstance(value, Marked) else value)))
             }
             rows.setdefault(str(row[-1]), []).append(shows)
-    return json.dumps({"grey": grey, "white": white, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+    content: dict[str, object] = {"grey": grey, "white": white, "rows": rows}
+    if shown_empty := {case: entry for key in rows if (entry := (lapsed or {}).get(case := subject_of(key)))}:
+        content["lapsed"] = shown_empty
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def version_of(content: str) -> str:
@@ -137,4 +143,5 @@ def _one(con: Connection, where: str, values: list[str]) -> Shown | None:
     if row is None:
         return None
     content = json.loads(zlib.decompress(row[4]))
-    return Shown(row[0], row[1], row[2], row[3], tuple(content["grey"]), tuple(content["white"]), content["rows"])
+    headings = tuple(content["grey"]), tuple(content["white"])
+    return Shown(*row[:4], *headings, content["rows"], lapsed=content.get("lapsed", {}))

@@ -17,7 +17,7 @@ from pipeline.roundtrip.text import DAYS_OF_THIS_AGE, day_of_serial, is_unchange
 from pipeline.roundtrip.typed import COMMENTS, OFFICER_COLUMNS, TypedCell, TypedSheet
 from pipeline.store import Connection
 
-DATE_COLUMN = "Next action date"
+STATUS, DATE_COLUMN = "Status", "Next action date"
 TYPED_OTHERWISE = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{EN DASH}": "-", "\N{EM DASH}": "-"})
 """What Excel and Word make of an apostrophe and a hyphen."""
 
@@ -28,13 +28,17 @@ READ_COMMENTS = "comments read"
 
 @dataclass(frozen=True)
 class _Observed:
-    """What was seen in a cell. before: what the list showed, None where that is not known."""
+    """What was seen in a cell. before: what the list showed, None where that is not known.
+
+    lapsed: the entry of a decision that stood no longer when the list was written, so that the list showed it empty.
+    """
 
     value: str
     before: str | None
     who: str
     row: int
     is_added: bool
+    lapsed: int | None
 
 
 class Taker:
@@ -121,10 +125,13 @@ class Taker:
             self._as_shown.add(at)
             return
         value = before if before is not None and is_shown else self._tidy(cell.heading, cell.value)
-        self._observed.setdefault(at, []).append(_Observed(value, before, cell.who, cell.row, cell.is_added))
+        lapsed = shown.lapsed.get(at[0]) if cell.heading == STATUS and before == "" else None
+        self._observed.setdefault(at, []).append(_Observed(value, before, cell.who, cell.row, cell.is_added, lapsed))
 
     def _enter(self, cell: Cell, seen: _Observed) -> None:
         stands, value = self._book.stands(cell), seen.value
+        if self._book.is_still(cell, seen.lapsed):
+            stands = ""  # To choose anew what was shown as lapsed is a new decision, even the same one.
         known = self._last.get(cell, [stands if seen.before is None else seen.before])
         if value in known or is_unchanged(stands, value) or (seen.before is None and not value):
             return

@@ -13,7 +13,7 @@ from outputs.exception_lists import write_list
 from pipeline.calendar import MONTHS
 from pipeline.declared_rules import Rule
 from pipeline.roundtrip.added import added_to, with_added
-from pipeline.roundtrip.entries import standing
+from pipeline.roundtrip.entries import NEWEST, standing
 from pipeline.roundtrip.placing import put
 from pipeline.roundtrip.shown import content_of, keep_version, version_of
 from pipeline.roundtrip.stamp import Stamp
@@ -59,7 +59,8 @@ def write_lists(
     live: the folder is the one officers work in, so what is written there is remembered, to tell later what they typed,
     what is new and what has left.
     """
-    said = standing(con)
+    lapsed = _lapsed(con)
+    said = {**standing(con), **{(case, "Status"): None for case in lapsed}}
     written = []
     if live:
         listings.forget_what_was_rehearsed(con, as_at)
@@ -75,7 +76,7 @@ def write_lists(
         if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
             warnings.append(APPROXIMATE)
         about, sheets = with_added(list_sheets.about(book, rule), sheets, added_to(con, rule.code))
-        content = content_of(about, sheets)
+        content = content_of(about, sheets, lapsed)
         stamp = Stamp(settings.authority.la_code, rule.code, as_at, version_of(content))
         write = partial(
             write_list,
@@ -95,6 +96,18 @@ def write_lists(
             write(path)
         written.append(Written(rule, sum(len(sheet.rows) for sheet in own), note, not_due))
     return written
+
+
+def _lapsed(con: Connection) -> dict[str, int]:
+    """Cases whose Status decides no longer, by the entry that was it. The lists show the cell empty, so that whoever
+    finds the same again can choose it again; the register keeps what was decided."""
+    rows = con.execute(
+        f"""SELECT made.child_id, made.entry_id FROM run.assessed.overruled_decision
+            JOIN run.linked.decision_made AS made USING (child_id)
+            JOIN ({NEWEST}) AS newest ON newest.subject = made.child_id AND newest.entry_id = made.entry_id
+            WHERE made.is_newest"""
+    )
+    return dict(rows.fetchall())
 
 
 def _not_delivered(con: Connection, rule: Rule, as_at: date) -> str:
