@@ -143,5 +143,5 @@ def _one(con: Connection, where: str, values: list[str]) -> Shown | None:
     if row is None:
         return None
     content = json.loads(zlib.decompress(row[4]))
-    headings = tuple(content["grey"]), tuple(content["white"])
-    return Shown(*row[:4], *headings, content["rows"], lapsed=content.get("lapsed", {}))
+    grey, white = tuple(content["grey"]), tuple(content["white"])
+    return Shown(row[0], row[1], row[2], row[3], grey, white, content["rows"], lapsed=content.get("lapsed", {}))
