@@ -50,12 +50,14 @@ CREATE TABLE IF NOT EXISTS valid.quarantine (
 CREATE TABLE IF NOT EXISTS identity.child_record (record VARCHAR, child_id VARCHAR, since DATE);
 CREATE TABLE IF NOT EXISTS identity.child_record_before (record VARCHAR, child_id VARCHAR, since DATE, until DATE);
 CREATE TABLE IF NOT EXISTS identity.child_event (
-    as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR);
+    as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR, last_entry_id BIGINT);
+ALTER TABLE identity.child_event ADD COLUMN IF NOT EXISTS last_entry_id BIGINT;
 CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);
 CREATE OR REPLACE VIEW identity.child_now AS -- Of an id that was merged away: the id that the child goes by now.
     WITH RECURSIVE merged AS (
         SELECT child_id, other_child_id FROM identity.child_event
-        WHERE kind = 'merged into' AND child_id NOT IN (SELECT child_id FROM identity.child_record)),
+        WHERE kind = 'merged into' AND child_id NOT IN (SELECT child_id FROM identity.child_record)
+        QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY rowid DESC) = 1),
     led_to AS (
         SELECT child_id, other_child_id FROM merged
         UNION SELECT led_to.child_id, merged.other_child_id
@@ -72,6 +74,16 @@ CREATE OR REPLACE VIEW decisions.entry_now AS
         CASE WHEN child_now.now IS NULL THEN subject ELSE replace(subject, child_id, child_now.now) END AS subject)
     FROM decisions.entry LEFT JOIN identity.child_now
         ON child_id = regexp_extract(subject, '^(.*: )?(C[A-Z0-9]{10})( .*)?$', 2);
+CREATE OR REPLACE VIEW decisions.yielding AS -- Statuses of a child that decide nothing, when it became one with another
+    WITH side AS ( -- whose status decided where it is: that one stands, whichever was said later.
+        SELECT event.as_at, event.child_id, event.other_child_id, subject, list(entry_id) AS entries,
+            max_by(coalesce(value LIKE '% confirmed' OR value = 'Deceased', false), (decided_on, entry_id)) AS decides
+        FROM identity.child_event AS event JOIN decisions.entry
+            ON subject IN (event.child_id, event.other_child_id) AND entry_id <= last_entry_id
+        WHERE kind = 'merged into' AND column_name = 'Status' GROUP BY ALL)
+    SELECT DISTINCT unnest(side.entries) AS entry_id
+    FROM side JOIN side AS other USING (as_at, child_id, other_child_id)
+    WHERE other.subject <> side.subject AND other.decides AND NOT side.decides;
 CREATE TABLE IF NOT EXISTS decisions.conflict (entry_id BIGINT, other_entry_id BIGINT);
 CREATE TABLE IF NOT EXISTS decisions.written (file VARCHAR, content_hash VARCHAR, version VARCHAR);
 ALTER TABLE decisions.written ADD COLUMN IF NOT EXISTS version VARCHAR;

@@ -1,7 +1,8 @@
 """Child ids that stay: a group of records keeps the id that its records had, from night to night.
 
-Where groups merge, the older id stays; where one splits, the education record's group keeps it. A group that never
-had an id gets one made from its first record. A run for a past day only reads, and gives the ids of that day.
+Where groups merge, the older id stays. Where they part again, each has back the id that its records had before; where
+one splits that never was two, the education record's group keeps the id. A group that never had an id gets one made
+from its first record. A run for a past day only reads, and gives the ids of that day.
 """
 
 from __future__ import annotations
@@ -23,20 +24,30 @@ def assign(con: Connection, as_at: date, *, extend: bool) -> None:
     _had(con, as_at, extend=extend)
     con.execute(
         """CREATE OR REPLACE TEMP TABLE known AS
-            SELECT child_id, gid, min(since) AS since, count(*) AS records,
-                bool_or(source = 'education') AS has_education, min(record) AS first_record
-            FROM had JOIN prepared USING (record) JOIN run.linked.grouped USING (rid)
+            SELECT child_id, gid, bool_and(is_former) AS is_former, min(since) AS since, min(came_on) AS came_on,
+                count(*) AS records, bool_or(source = 'education') AS has_education, min(record) AS first_record
+            FROM claim JOIN prepared USING (record) JOIN run.linked.grouped USING (rid)
             GROUP BY child_id, gid"""
     )
-    # A split: the id goes to one of its groups. A merge: of the ids that came to one group, the oldest stays.
+    # A split: the id goes to one of its groups, first to one that did not bring it from another. A merge: of the ids
+    # that came to one group, the oldest stays. A group that is left without has back one that it had before.
     con.execute(
         """CREATE OR REPLACE TEMP TABLE kept AS
             WITH one_group AS (
-                SELECT * FROM known
+                SELECT * FROM known WHERE NOT is_former
                 QUALIFY row_number() OVER (
-                    PARTITION BY child_id ORDER BY has_education DESC, records DESC, first_record) = 1)
+                    PARTITION BY child_id ORDER BY came_on, has_education DESC, records DESC, first_record) = 1)
             SELECT gid, child_id FROM one_group
             QUALIFY row_number() OVER (PARTITION BY gid ORDER BY since, child_id) = 1"""
+    )
+    con.execute(
+        """INSERT INTO kept
+            WITH one_group AS (
+                SELECT * FROM known ANTI JOIN kept USING (gid) WHERE is_former
+                QUALIFY row_number() OVER (
+                    PARTITION BY child_id ORDER BY came_on, has_education DESC, records DESC, first_record) = 1)
+            SELECT gid, child_id FROM one_group
+            QUALIFY row_number() OVER (PARTITION BY gid ORDER BY since DESC, child_id) = 1"""
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE founded AS
@@ -45,7 +56,7 @@ def assign(con: Connection, as_at: date, *, extend: bool) -> None:
     )
     con.execute(
         """CREATE TABLE run.linked.record_child AS
-            WITH used AS (SELECT DISTINCT child_id FROM had),
+            WITH used AS (SELECT child_id FROM had UNION SELECT child_id FROM kept),
             new AS (
                 SELECT gid, CASE WHEN child_number(record) IN (FROM used)
                     THEN child_number(record || ' from ' || getvariable('as_at')::VARCHAR)
@@ -60,6 +71,8 @@ def assign(con: Connection, as_at: date, *, extend: bool) -> None:
 
 def _had(con: Connection, as_at: date, *, extend: bool) -> None:
     """`had` (record, child_id, since): the ids that records have; of a day in the past, the ids they had on it.
+    `claim`: those (is_former: false) and the ids that they had before and that nobody has now; came_on: the day on
+    which the record brought the id from another, the first of all days where it had none before.
 
     A record that came later has the first that it got.
     """
@@ -73,6 +86,22 @@ def _had(con: Connection, as_at: date, *, extend: bool) -> None:
                 PARTITION BY record ORDER BY since > $day, CASE WHEN since <= $day THEN since END DESC, since) = 1""",
         {"day": as_at, "extend": extend},
     )
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE claim AS
+            WITH held AS (
+                SELECT record, child_id, false AS is_former, since FROM had
+                UNION ALL SELECT record, child_id, true, max(since) FROM identity.child_record_before
+                WHERE ($extend OR since < least(until, $day)) AND child_id NOT IN (SELECT child_id FROM had)
+                GROUP BY record, child_id),
+            moved AS (
+                SELECT DISTINCT held.record, held.child_id
+                FROM held JOIN identity.child_record_before AS earlier ON earlier.record = held.record
+                    AND earlier.child_id <> held.child_id AND earlier.until <= held.since)
+            SELECT held.*, CASE WHEN moved.record IS NOT NULL AND held.since > min(held.since) OVER (
+                PARTITION BY held.child_id) THEN held.since ELSE DATE '0001-01-01' END AS came_on
+            FROM held LEFT JOIN moved USING (record, child_id)""",
+        {"day": as_at, "extend": extend},
+    )
 
 
 def _remember(con: Connection, as_at: date) -> None:
@@ -84,12 +113,13 @@ def _remember(con: Connection, as_at: date) -> None:
     )
     con.execute(
         """INSERT INTO identity.child_event
-            SELECT DISTINCT ?::DATE, CASE WHEN still.child_id IS NULL THEN 'merged into' ELSE 'split from' END,
+            SELECT DISTINCT ?::DATE AS as_at, CASE WHEN still.child_id IS NULL THEN 'merged into' ELSE 'split from' END,
                 CASE WHEN still.child_id IS NULL THEN child_id_before ELSE moved.child_id END,
-                CASE WHEN still.child_id IS NULL THEN moved.child_id ELSE child_id_before END
+                CASE WHEN still.child_id IS NULL THEN moved.child_id ELSE child_id_before END,
+                (SELECT coalesce(max(entry_id), 0) FROM decisions.entry)
             FROM moved LEFT JOIN (SELECT DISTINCT child_id FROM run.linked.record_child) AS still
                 ON still.child_id = child_id_before
-            WHERE child_id_before IS NOT NULL""",
+            WHERE child_id_before IS NOT NULL ORDER BY ALL""",
         [as_at],
     )
     con.execute(

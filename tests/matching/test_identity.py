@@ -111,6 +111,19 @@ def test_a_split_without_an_education_record_leaves_the_id_with_the_larger_part(
     assert after["A1"] != before["A1"]
 
 
+def test_two_who_were_one_for_a_while_each_have_back_their_own_id(con: Connection) -> None:
+    """The younger's is the education record, which would keep the id of a child that never was two."""
+    claim, apart = on_claim("C1-1", "Jack Ash"), student("E1", "Jack Ash", **ANOTHER)
+    before = night(con, [claim]) | night(con, [claim, apart], TOMORROW)
+    days = [TOMORROW + timedelta(days=n) for n in range(1, 5)]
+    for together, again in (days[:2], days[2:]):
+        assert set(night(con, [claim, student("E1", "Jack Ash")], together).values()) == {before["C1-1"]}
+        assert night(con, [claim, apart], again) == before
+    assert query(con, "FROM identity.child_now") == []
+    assert night(con, [claim, apart], days[0], extend=False) == before
+    assert set(night(con, [claim, student("E1", "Jack Ash")], days[0], extend=False).values()) == {before["C1-1"]}
+
+
 def test_two_children_who_exchange_a_record_both_keep_their_ids(con: Connection) -> None:
     rows = [student("E1", "Jack Ash"), student("E2", "Jill Birch", **ANOTHER), application("A1", "Jack Ash")]
     before = night(con, rows)

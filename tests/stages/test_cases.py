@@ -59,7 +59,7 @@ class Nights:
             for child, (measure, year) in counted.items():
                 con.execute("INSERT INTO run.assessed.counted VALUES (?, ?, ?, NULL)", [child, measure, year])
             for gone, stays in merged:
-                con.execute("INSERT INTO identity.child_event VALUES (?, 'merged into', ?, ?)", [day, gone, stays])
+                con.execute("INSERT INTO identity.child_event VALUES (?, 'merged into', ?, ?, 0)", [day, gone, stays])
             for child, status, on in said:
                 con.execute("INSERT INTO run.linked.decision VALUES (?, ?, ?, 'P Lee')", [child, status, on])
             for child, on in ended:

@@ -90,7 +90,7 @@ class Nights:
                 con.execute("INSERT INTO run.assessed.whereabouts VALUES (?, ?, ?)", [child, reason, words])
             con.execute("INSERT INTO run.assessed.counted SELECT unnest(?::VARCHAR[]), 'leavers', 2026, NULL", [listed])
             if merged:
-                con.execute("INSERT INTO identity.child_event VALUES (?, 'merged into', ?, ?)", [day, *merged])
+                con.execute("INSERT INTO identity.child_event VALUES (?, 'merged into', ?, ?, 0)", [day, *merged])
             if is_current:
                 cases.move_cases(con, day)
                 listings.forget_what_was_rehearsed(con, day)
