@@ -16,9 +16,6 @@ import openpyxl
 from command_line import Done, cme
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import store
-from pipeline.roundtrip.entries import standing
-from pipeline.stages.collect import collect
 from pipeline.stages.list_sheets import LEFT
 
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
@@ -84,13 +81,6 @@ class Office:
         row = self.row(name, forename)
         assert row is not None, f"{forename} is not on {name}"
         return tuple(row[title] for title in titles)
-
-    def read(self, today: date) -> dict[tuple[str, str], str | None]:
-        """What a first run would read in the lists: (forename, heading) -> value."""
-        names = {row["Case"]: row["Forename"] for row in self.rows("cme-register")}
-        con = store.open_durable(None)
-        collect(con, self.lists, today, {})
-        return {(names[subject], column): value for (subject, column), value in standing(con).items()}
 
     def entries(self) -> list[tuple[Any, ...]]:
         """What officers were understood to say, in the order in which it was read: (column, value, day, list)."""

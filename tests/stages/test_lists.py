@@ -13,7 +13,7 @@ import pytest
 from command_line import cme
 from office import Office, headings
 from openpyxl.worksheet.worksheet import Worksheet
-from small_council import D, deliver, enrolment, put, tables
+from small_council import D, Tables, deliver, enrolment, person, put, tables
 
 from pipeline import rulebook
 
@@ -37,10 +37,18 @@ def office(after_a_night: Path, tmp_path: Path) -> Office:
     return Office(Path(shutil.copytree(after_a_night, tmp_path / "home")))
 
 
-def decided(office: Office, status: str, *, read_on: date = TUESDAY) -> None:
-    """Otmar, who left in July for nobody knows where, is given a status on Tuesday."""
-    office.type("leavers", "Otmar", TUESDAY, Status=status)
-    office.night(read_on)
+@pytest.fixture(scope="module")
+def after_abroad(after_a_night: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Otmar, who left in July for nobody knows where, was said to be abroad on Tuesday."""
+    home = Path(shutil.copytree(after_a_night, tmp_path_factory.mktemp("abroad") / "home"))
+    Office(home).type("leavers", "Otmar", TUESDAY, Status=ABROAD)
+    Office(home).night(TUESDAY)
+    return home
+
+
+@pytest.fixture
+def abroad(after_abroad: Path, tmp_path: Path) -> Office:
+    return Office(Path(shutil.copytree(after_abroad, tmp_path / "home")))
 
 
 def status_of(office: Office, student_id: str = OTMAR) -> int:
@@ -48,40 +56,89 @@ def status_of(office: Office, student_id: str = OTMAR) -> int:
     return int(json.loads(shown.stdout)["status"]["number"])
 
 
-def is_on_top_and_marked(office: Office) -> bool:
+def is_on_top_and_marked(office: Office, name: str = "Otmar", *, of_several: int = 1) -> bool:
     """Whether the case came back above the excluded child, with a note, and as a finding."""
-    first = office.rows("cme-register")[0]
-    assert first["Forename"] == "Otmar"
-    assert "no longer stands" in first["Please note"]
+    came_back = office.rows("cme-register")[:of_several]
+    assert name in [row["Forename"] for row in came_back]
+    assert all("no longer stands" in row["Please note"] for row in came_back)
     what = [row["What was found"] for row in office.rows("data-quality")]
-    assert sum("no longer stands" in found for found in what) == 1
-    (decision,) = office.rows("decisions")
-    assert (decision["Forename"], decision["Does it stand"]) == ("Otmar", "overruled")
-    assert decision["Why not"] in first["Please note"]
+    assert sum("no longer stands" in found for found in what) == of_several
+    (decision,) = [row for row in office.rows("decisions") if row["Forename"] == name]
+    assert decision["Does it stand"] == "overruled"
+    assert decision["Why not"] in next(row["Please note"] for row in came_back if row["Forename"] == name)
     return True
 
 
 # What each status does
 
 
-@pytest.mark.parametrize(
-    ("said", "number"),
-    [(TRACED, TRACKED), (ABROAD, TRACKED), (AT_HOME, HOME_EDUCATED), (ENROLLED, ON_ROLL), (DEAD, DECEASED)],
+SAYINGS = (
+    *((TRACED, TRACKED), (ABROAD, TRACKED), (AT_HOME, HOME_EDUCATED), (ENROLLED, ON_ROLL), (DEAD, DECEASED)),
+    *(("In progress", WITHOUT_PROVISION), ("Gone abroad", WITHOUT_PROVISION)),
 )
-def test_what_is_confirmed_decides_from_the_next_night_on(office: Office, said: str, number: int) -> None:
-    assert status_of(office) == WITHOUT_PROVISION
-    decided(office, said)
-    assert status_of(office) == number
-    assert office.row("cme-register", "Otmar") is None
-    assert office.row("leavers", "Otmar") is None
-    assert office.row("cme-register", "Brunhold") is not None
+"""Status -> the number of the child's status from the next night on."""
+NAMES = ("Aldith", "Bertrada", "Cyneburg", "Dunstana", "Ethelinda", "Frideswide", "Godiva")
+LEFT_TOO = {name: f"110{number}" for number, name in enumerate(NAMES)}
+"""Forename -> student id, of the children beside Otmar who left when he did."""
 
 
-@pytest.mark.parametrize("said", ["In progress", "Gone abroad"])
-def test_what_only_describes_decides_nothing(office: Office, said: str) -> None:
-    decided(office, said)
-    assert status_of(office) == WITHOUT_PROVISION
-    assert office.said("leavers", "Otmar", "Status") == (said,)
+def more_leavers() -> Tables:
+    """The small council, and a leaver for each of the sayings."""
+    told = tables()
+    for number, (name, student_id) in enumerate(LEFT_TOO.items(), 1):
+        who = person(f"{name}ham", name, f"2013-0{number}-1{number}", f"{number}0 Sundial Court", f"SO15 3A{name[0]}")
+        told["education/students"].append({"student_id": student_id, "upn": "", **who, "home_la": "852"})
+        told["education/enrolments"].append(enrolment(student_id, "8524001", "2024-09-03", "2026-07-17"))
+    return told
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Each leaver was given another status on Tuesday, and Tuesday's night was made."""
+    office = Office(tmp_path_factory.mktemp("many"))
+    deliver(office.home, more_leavers())
+    office.night(MONDAY)
+    assert {status_of(office, student_id) for student_id in LEFT_TOO.values()} == {WITHOUT_PROVISION}
+
+    def typing(sheet: Worksheet) -> None:
+        at = headings(sheet)
+        said = {name: said for name, (said, _) in zip(NAMES, SAYINGS, strict=True)}
+        for row in range(2, sheet.max_row + 1):
+            sheet.cell(row, at["Status"]).value = said.get(str(sheet.cell(row, at["Forename"]).value))
+
+    office.change("leavers", typing, saved=TUESDAY)
+    office.night(TUESDAY)
+    return office
+
+
+@pytest.mark.parametrize(("name", "said", "number"), [(n, *saying) for n, saying in zip(NAMES, SAYINGS, strict=True)])
+def test_what_is_confirmed_decides_from_the_next_night_on_and_what_only_describes_nothing(
+    many: Office, name: str, said: str, number: int
+) -> None:
+    assert status_of(many, LEFT_TOO[name]) == number
+    shown = {"cme-register": {"Brunhold"}, "leavers": {"Otmar"}}
+    if number == WITHOUT_PROVISION:
+        assert many.said("leavers", name, "Status") == (said,)
+        shown = {listed: {*others, name} for listed, others in shown.items()}
+    for listed, names in shown.items():
+        on = {row["Forename"] for row in many.rows(listed)}
+        assert (names <= on, name in on) == (True, name in names), listed
+
+
+def test_decisions_hold_for_their_days_and_then_the_case_is_back_or_for_good(many: Office, tmp_path: Path) -> None:
+    office = Office(Path(shutil.copytree(many.home, tmp_path / "home")))
+    of = {said: LEFT_TOO[name] for name, (said, _) in zip(NAMES, SAYINGS, strict=True)}
+    back: list[str] = []
+    for days, returning in ((30, None), (31, ENROLLED), (90, None), (91, AT_HOME)):
+        office.night(TUESDAY + timedelta(days=days))
+        back += [returning] if returning else []
+        assert {said: status_of(office, of[said]) for said, _ in SAYINGS} == {
+            said: WITHOUT_PROVISION if said in back else number for said, number in SAYINGS
+        }, days
+        if returning:
+            name = NAMES[[said for said, _ in SAYINGS].index(returning)]
+            assert office.said("cme-register", name, "Status") == (None,)
+            assert is_on_top_and_marked(office, name, of_several=len(back))
 
 
 def test_a_status_that_is_taken_back_has_no_effect_from_then_on(office: Office) -> None:
@@ -103,26 +160,6 @@ def test_a_day_before_the_decision_knows_nothing_of_it(office: Office) -> None:
     assert status_of(office) == WITHOUT_PROVISION
     office.night(WEDNESDAY)
     assert status_of(office) == TRACKED
-
-
-@pytest.mark.parametrize(("said", "number", "days"), [(AT_HOME, HOME_EDUCATED, 90), (ENROLLED, ON_ROLL, 30)])
-def test_a_decision_holds_for_its_days_and_then_the_case_is_back(
-    office: Office, said: str, number: int, days: int
-) -> None:
-    decided(office, said)
-    office.night(TUESDAY + timedelta(days=days))
-    assert status_of(office) == number
-    office.night(TUESDAY + timedelta(days=days + 1))
-    assert status_of(office) == WITHOUT_PROVISION
-    assert office.said("cme-register", "Otmar", "Status") == (None,)
-    assert is_on_top_and_marked(office)
-
-
-@pytest.mark.parametrize("said", [ABROAD, DEAD])
-def test_the_others_hold_for_good(office: Office, said: str) -> None:
-    decided(office, said)
-    office.night(TUESDAY + timedelta(days=200))
-    assert status_of(office) in (TRACKED, DECEASED)
 
 
 # Newer evidence
@@ -158,55 +195,43 @@ SIGNS = [cme_involvement, application, seen_by_benefits]
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=[sign.__name__.replace("_", " ") for sign in SIGNS])
-def test_a_sign_after_the_decision_overrules_it(office: Office, sign: Callable[[Office, date], None]) -> None:
-    decided(office, TRACED)
-    sign(office, WEDNESDAY)
+def test_a_sign_after_the_decision_overrules_it_and_one_of_the_same_day_does_not(
+    abroad: Office, sign: Callable[[Office, date], None]
+) -> None:
+    sign(abroad, TUESDAY)
+    abroad.night(WEDNESDAY)
+    assert status_of(abroad) == TRACKED
+    sign(abroad, WEDNESDAY)
+    abroad.night(THURSDAY)
+    assert status_of(abroad) == WITHOUT_PROVISION
+    assert is_on_top_and_marked(abroad)
+
+
+def test_a_roll_a_death_and_an_involvement_begun_after_the_decision_each_take_over(
+    many: Office, tmp_path: Path
+) -> None:
+    """A roll overrules 'abroad', 'enrolled' and 'deceased', a death 'tracked', an involvement 'home educated'."""
+    office = Office(Path(shutil.copytree(many.home, tmp_path / "home")))
+    of = {said: LEFT_TOO[name] for name, (said, _) in zip(NAMES, SAYINGS, strict=True)}
+    told = more_leavers()
+    begun = [enrolment(of[said], "8524001", str(WEDNESDAY)) for said in (ABROAD, ENROLLED, DEAD)]
+    put(office.home, "education/enrolments", [*told["education/enrolments"], *begun], dated=WEDNESDAY)
+    deaths = [
+        row | {"date_of_death": str(TUESDAY) if row["student_id"] == of[TRACED] else ""}
+        for row in told["education/students"]
+    ]
+    put(office.home, "education/students", deaths, dated=WEDNESDAY)
+    at_home = {"student_id": of[AT_HOME], "involvement": "EHE", "start_date": str(TUESDAY), "outcome": "UNSUITABLE"}
+    put(office.home, "education/involvements", [*told["education/involvements"], at_home], dated=WEDNESDAY)
     office.night(WEDNESDAY)
-    assert status_of(office) == WITHOUT_PROVISION
-    assert is_on_top_and_marked(office)
-
-
-@pytest.mark.parametrize("sign", SIGNS, ids=[sign.__name__.replace("_", " ") for sign in SIGNS])
-def test_a_sign_of_the_same_day_leaves_it_standing(office: Office, sign: Callable[[Office, date], None]) -> None:
-    decided(office, ABROAD)
-    sign(office, TUESDAY)
-    office.night(WEDNESDAY)
-    assert status_of(office) == TRACKED
-
-
-@pytest.mark.parametrize("said", [ABROAD, ENROLLED, DEAD])
-def test_a_roll_begun_after_the_decision_overrules_it(office: Office, said: str) -> None:
-    decided(office, said)
-    rolls = [*tables()["education/enrolments"], enrolment(OTMAR, "8524001", str(WEDNESDAY))]
-    put(office.home, "education/enrolments", rolls, dated=WEDNESDAY)
-    office.night(WEDNESDAY)
-    assert status_of(office) == ON_ROLL
-    rolls[-1]["leaving_date"] = str(WEDNESDAY)
-    put(office.home, "education/enrolments", rolls, dated=THURSDAY)
+    assert {said: status_of(office, of[said]) for said in (ABROAD, ENROLLED, DEAD, TRACED, AT_HOME)} == {
+        **{ABROAD: ON_ROLL, ENROLLED: ON_ROLL, DEAD: ON_ROLL},
+        **{TRACED: DECEASED, AT_HOME: WITHOUT_PROVISION},
+    }
+    gone = [row | {"leaving_date": str(WEDNESDAY)} for row in begun]
+    put(office.home, "education/enrolments", [*told["education/enrolments"], *gone], dated=THURSDAY)
     office.night(THURSDAY)
-    assert status_of(office) == WITHOUT_PROVISION
-
-
-def test_a_date_of_death_overrules_every_other_decision(office: Office) -> None:
-    decided(office, ENROLLED)
-    rows = [
-        row | {"date_of_death": str(TUESDAY) if row["student_id"] == OTMAR else ""}
-        for row in tables()["education/students"]
-    ]
-    put(office.home, "education/students", rows, dated=WEDNESDAY)
-    office.night(WEDNESDAY)
-    assert status_of(office) == DECEASED
-
-
-def test_an_involvement_takes_over_from_home_educated_confirmed(office: Office) -> None:
-    decided(office, AT_HOME)
-    rows = [
-        *tables()["education/involvements"],
-        {"student_id": OTMAR, "involvement": "EHE", "start_date": str(TUESDAY), "outcome": "UNSUITABLE"},
-    ]
-    put(office.home, "education/involvements", rows, dated=WEDNESDAY)
-    office.night(WEDNESDAY)
-    assert status_of(office) == WITHOUT_PROVISION
+    assert {status_of(office, of[said]) for said in (ABROAD, ENROLLED, DEAD)} == {WITHOUT_PROVISION}
 
 
 # Every status of the drop-down is one that a rule knows, or only describes
