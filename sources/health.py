@@ -30,7 +30,7 @@ CHILDREN = Table(
     ended_by="end_date",
     # Sent for the Reception cohort, each term.
     max_age_days=150,
-    people=People("person_id", recorded_on="start_date"),
+    people=People("person_id", recorded_on="start_date", exists_from="start_date"),
     gap="a child whom only the health service knows is not found",
     canonical={
         "sighting": """

@@ -41,7 +41,7 @@ CHILDREN = Table(
     ),
     key=("person_id", "status", "start_date"),
     max_age_days=35,
-    people=People("person_id", recorded_on="start_date"),
+    people=People("person_id", recorded_on="start_date", exists_from="start_date"),
     gap="only what the education database records of children looked after, protected or in need is known",
     canonical={
         "involvement": """

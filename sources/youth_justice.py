@@ -22,7 +22,7 @@ CHILDREN = Table(
     ),
     key=("person_id", "start_date"),
     max_age_days=35,
-    people=People("person_id", recorded_on="start_date"),
+    people=People("person_id", recorded_on="start_date", exists_from="start_date"),
     gap="only what the education database records of children open to the service is known",
     canonical={
         "involvement": """

@@ -1,11 +1,11 @@
 /*
 title = "Letters to the parents of next September's Reception children"
 policy = "Starting education: the School Admissions Team write to the home address of every child in the Reception transfer group; at the start of the Spring Term those without an application are contacted"
-says = "For the mail merge, a row for every child of next September's Reception, whatever source knows the child, at the newest address: invitations go to all, reminders where Applied is no. Withheld, and counted: a restricted address (an officer writes by hand), no full address, and an address outside the authority."
+says = "For the mail merge, a row for every child of next September's Reception, whatever source knows the child, at the newest address: invitations go to all, reminders where Applied is no. Withheld, and counted: a restricted address (an officer writes by hand), no full address, an address outside the authority, and one that social care or youth justice alone know, which may be a foster home or a refuge."
 list = "reception-cohort"
 sent_to = "parents"
 on_working_day = ["offers_on"]
-reads = ["reception_group", "child", "listed_child", "postcode_place"]
+reads = ["reception_group", "child", "listed_child", "person", "postcode_place"]
 
 [columns]
 case = "The council's reference for the child."
@@ -32,6 +32,7 @@ hidden   | false
 nowhere  | false
 half     | false
 moved    | false
+refuge   | false
 '''
 given.child = '''
 child_id | is_restricted | forename | surname
@@ -42,6 +43,7 @@ hidden   | true          | Lou      | Cedar
 nowhere  | false         | Max      | Dean
 half     | false         | Nia      | Elder
 moved    | false         | Oli      | Fir
+refuge   | false         | Pia      | Gorse
 '''
 given.listed_child = '''
 child_id | address_line_1 | postcode
@@ -52,6 +54,15 @@ hidden   | withheld       | withheld
 nowhere  |                |
 half     |                | SO14 0AC
 moved    | 3 Low Street   | PO1 1AA
+refuge   | 9 Far Street   | SO14 0AA
+'''
+given.person = '''
+child_id | source      | address_line_1 | postcode
+applied  | admissions  | 1 High Street  | SO14 0AA
+one      | education   | 2 High Street  | SO14 0AB
+two      | early_years | 2 High Street  | SO14 0AB
+refuge   | education   | 8 Old Street   | SO14 0AA
+refuge   | social_care | 9 Far Street   | SO14 0AA
 '''
 given.postcode_place = '''
 postcode | is_ours
@@ -68,9 +79,17 @@ hidden  |                                          |                |          |
 nowhere |                                          |                |          |             |            |            | no full address
 half    |                                          |                |          |             |            |            | no full address
 moved   |                                          |                |          |             |            |            | address outside the authority
+refuge   |                                          |                |          |             |            |            | address known to social care or youth justice alone
 '''
 */
-WITH letter AS (
+WITH public_address AS (
+    -- What those two services know may be a foster home or a refuge.
+    SELECT DISTINCT child_id, address_line_1, postcode
+    FROM person
+    WHERE source NOT IN ('social_care', 'youth_justice')
+),
+
+letter AS (
     SELECT
         reception_group.child_id,
         reception_group.has_applied,
@@ -85,10 +104,16 @@ WITH letter AS (
             WHEN listed_child.address_line_1 IS NULL OR listed_child.postcode IS NULL THEN 'no full address'
             WHEN listed_child.postcode NOT IN (SELECT postcode FROM postcode_place WHERE is_ours)
                 THEN 'address outside the authority'
+            WHEN public_address.child_id IS NULL THEN 'address known to social care or youth justice alone'
         END AS withheld
     FROM reception_group
     INNER JOIN child ON child.child_id = reception_group.child_id
     INNER JOIN listed_child ON listed_child.child_id = reception_group.child_id
+    LEFT JOIN public_address
+        ON
+            public_address.child_id = listed_child.child_id
+            AND public_address.address_line_1 = listed_child.address_line_1
+            AND public_address.postcode = listed_child.postcode
 )
 
 SELECT

@@ -1,4 +1,4 @@
-"""What lies in the folder of lists and what is chosen there anew: each is read once, left or named, and none is lost."""
+"""What lies in the folder of lists and what is chosen anew: each is read once, left or named, and none is lost."""
 
 from __future__ import annotations
 

@@ -88,6 +88,15 @@ def test_a_record_of_social_care_or_child_health_alone_is_a_child(con: Connectio
         assert len(children(con)) == 1
 
 
+def test_a_child_whom_a_service_will_know_only_after_the_day_is_not_there_yet(con: Connection) -> None:
+    rows = [
+        in_care("P1", "Jack Ash", "CIN", start_date="2026-11-01"),
+        in_care("P2", "Jill Fir", "CIN", start_date="2026-10-31"),
+    ]
+    with linked(con, rows):
+        assert list(children(con)) == ["social_care/children:P2"]
+
+
 def test_the_periods_of_one_person_are_one_record_and_several_involvements(con: Connection) -> None:
     rows = [
         in_care("P1", "Jack Ash", "CIN", end_date="2026-05-01"),
