@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from markupsafe import Markup
 
 
@@ -24,9 +26,15 @@ def write_page(path: Path, template: str, mode: int = 0o600, **values: Any) -> N
 
 def render(template: str, **values: Any) -> str:
     """The page as text. Every template has the words of the marking and of the demonstration."""
+    from outputs.sheet import DEMONSTRATION, MARKING
+
+    return _pages().get_template(template).render(marking=MARKING, demonstration=DEMONSTRATION, **values)
+
+
+@cache
+def _pages() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    from outputs.sheet import DEMONSTRATION, MARKING
     from outputs.text import clean, long_date, uk_date
 
     pages = Environment(
@@ -38,7 +46,7 @@ def render(template: str, **values: Any) -> str:
         finalize=lambda value: clean(value) if type(value) is str else value,
     )
     pages.filters |= {"uk_date": uk_date, "long_date": long_date, "number": _number, "breakable": _breakable}
-    return pages.get_template(template).render(marking=MARKING, demonstration=DEMONSTRATION, **values)
+    return pages
 
 
 def _breakable(text: str) -> Markup:
