@@ -156,7 +156,7 @@ def go_live(home: Home = HOME, debug: Debug = False) -> None:
         from pipeline import settings
         from pipeline.run import go_live as mark
 
-        typer.echo(mark(settings.load(home)))
+        typer.echo(mark(settings.load(home), _today()))
 
 
 @app.command()

@@ -53,7 +53,7 @@ def compare(settings: Settings, first: date, second: date, say: Callable[[str], 
     book = rulebook.load(second)
     with _durable(settings) as con:
         for day in (first, second):
-            refuse_missing(freshness(con, settings, day), day)
+            refuse_missing(freshness(con, settings, day), day, "The days cannot be compared")
         say(f"Reckoning {date_written(first)} again")
         issue = basis.basis_of(con, first)
         if issue is not None:

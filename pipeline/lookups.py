@@ -90,12 +90,7 @@ def status(con: Connection, settings: Settings, today: date) -> dict[str, Any]:
     (newest,) = rows(con, "SELECT max(as_at) AS as_at FROM cme.identity.newest")
     by_line = rows(con, "SELECT measure AS line, count(*) AS cases FROM counted GROUP BY measure ORDER BY measure")
     overdue = con.execute(
-        """WITH due AS (
-               SELECT subject, try_cast(value AS DATE) AS due_on FROM cme.decisions.entry_now
-               WHERE column_name = 'Next action date'
-               QUALIFY row_number() OVER (PARTITION BY subject ORDER BY decided_on DESC, entry_id DESC) = 1)
-           SELECT count(*) FROM due JOIN open_case ON open_case.child_id = due.subject WHERE due_on < ?""",
-        [today],
+        "SELECT count(*) FROM next_action JOIN open_case USING (child_id) WHERE is_overdue"
     ).fetchall()[0][0]
     figures = cases.figures(con, newest["as_at"], "cme.cases.event")
     issued = rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -93,7 +93,7 @@ def run(
             con.close()
 
 
-def go_live(settings: Settings) -> str:
+def go_live(settings: Settings, today: date) -> str:
     """Marks the cases open at the newest run as backlog, once; returns a sentence that says what came of it.
 
     Raises CmeError where there was no run, RunInProgress, StoreError.
@@ -102,7 +102,7 @@ def go_live(settings: Settings) -> str:
     with locked(settings):
         con = store.open_durable(settings.store / "cme.duckdb")
         try:
-            is_first, figures = cases.go_live(con)
+            is_first, figures = cases.go_live(con, today)
         finally:
             con.close()
     if not is_first:
@@ -212,6 +212,13 @@ def _report(
     moved = rerun.moved_since(con, book, as_at, since)
     made = Made(numbers, tables, since.basis if since else None, moved)
     report = build_report(con, book, settings, as_at, made, draft=this.wish == "draft")
+    if as_at > this.today:
+        ahead = (
+            f"{date_written(as_at)} has not come: this report was made on {date_written(this.today)}, and what happens "
+            "until then is not in it."
+        )
+        report = replace(report, notes=(("Ahead of its day", ahead), *report.notes))
+        outcome.notes.append(ahead)
     mode = mode_of_files(settings)
     if this.wish == "draft":
         issued = issue.write_draft(con, report, this.today, folder, mode)

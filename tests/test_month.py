@@ -164,6 +164,15 @@ def test_rules_that_this_program_cannot_run_are_told_together_with_the_files(hom
     assert "cannot be run by this version" in text_of(home, "Movement", "appendix-3-draft.xlsx", NOVEMBER)
 
 
+def test_a_report_ahead_of_its_day_says_so(home: Path) -> None:
+    done = cme(home, "monthly-report", "--draft", "--as-at", str(NOVEMBER), today=date(2026, 11, 20))
+    said = "30 November 2026 has not come: this report was made on 20 November 2026"
+    assert said in done.stdout
+    assert said in text_of(home, "Notes", "appendix-3-draft.xlsx", NOVEMBER)
+    report(home, "--draft", day=NOVEMBER)
+    assert "has not come" not in text_of(home, "Notes", "appendix-3-draft.xlsx", NOVEMBER)
+
+
 # Two days compared; totals of years before
 
 
@@ -194,7 +203,9 @@ def test_two_days_are_compared_in_numbers_and_to_the_child_on_request(home: Path
 
 def test_days_that_cannot_be_compared_say_so(issued: Path, tmp_path: Path) -> None:
     assert cme(issued, "compare", "2026-11-01", str(D), today=LATER).exit_code == USAGE
-    assert cme(issued, "compare", "2026-09-30", str(D), today=LATER).exit_code == NOTHING_PUBLISHED
+    nothing = cme(issued, "compare", "2026-09-30", str(D), today=LATER)
+    assert nothing.exit_code == NOTHING_PUBLISHED
+    assert "The days cannot be compared: no accepted file dated 30 September 2026 or earlier" in nothing.stderr
     before = cme(tmp_path, "compare", str(D), "2026-11-01", today=LATER)
     assert (before.exit_code, "cme nightly" in before.stderr) == (1, True)
 

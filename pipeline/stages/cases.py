@@ -26,7 +26,7 @@ OFFICER_CLOSES = {
 """Status -> reason for which it closes the case of a child whom no extract names any more."""
 
 STATE = """
-    WITH told AS (SELECT * FROM {events} WHERE as_at <= ?),
+    WITH told AS (SELECT * FROM {events} WHERE as_at <= $as_at),
     -- The last word of each day, so that what a second run of a day took back has not been.
     day AS (
         SELECT child_id, as_at, max_by(kind <> 'closed', event_id) AS is_open,
@@ -127,14 +127,13 @@ def tell_open_cases(con: Connection, as_at: date) -> None:
 
 def figures(con: Connection, as_at: date, events: str = "cases.event") -> Figures:
     """Counts the cases as on a day. events: where they are, when the store is attached to another."""
-    state = STATE.format(events=events)
     ((is_open, gone, opened, closed, left),) = con.execute(
         f"""SELECT count(*) FILTER (WHERE is_open), count(*) FILTER (WHERE is_gone),
-                count(*) FILTER (WHERE coalesce(reopened_on, opened_on) > $1::DATE - {RECENT}),
-                count(*) FILTER (WHERE closed_on > $1::DATE - {RECENT}),
+                count(*) FILTER (WHERE coalesce(reopened_on, opened_on) > $as_at::DATE - {RECENT}),
+                count(*) FILTER (WHERE closed_on > $as_at::DATE - {RECENT}),
                 count(*) FILTER (WHERE is_backlog)
-            FROM ({state.replace("?", "$1")})""",
-        [as_at],
+            FROM ({STATE.format(events=events)})""",
+        {"as_at": as_at},
     ).fetchall()
     ((on, backlog),) = con.execute(
         f"SELECT min(as_at), count(*) FROM {events} WHERE kind = 'backlog' AND reason IS NULL AND as_at <= ?", [as_at]
@@ -142,12 +141,13 @@ def figures(con: Connection, as_at: date, events: str = "cases.event") -> Figure
     return Figures(is_open, gone, opened, closed, on, backlog, left)
 
 
-def go_live(con: Connection) -> tuple[bool, Figures]:
-    """Marks every case open at the newest run as the backlog of that day, once; said again it changes nothing.
+def go_live(con: Connection, today: date) -> tuple[bool, Figures]:
+    """Marks every case open at the newest run as the backlog of that day, once; said again it changes nothing. A run
+    for a day after today was a rehearsal and is passed over.
 
     Returns whether it was the first time, and the figures of the newest run. Raises CmeError where there was none.
     """
-    ((newest,),) = con.execute("SELECT max(as_at) FROM cases.night").fetchall()
+    ((newest,),) = con.execute("SELECT max(as_at) FROM cases.night WHERE as_at <= ?", [today]).fetchall()
     if newest is None:
         raise CmeError("No run has ended in this folder yet; run `cme nightly` first, then `cme go-live`.")
     is_first = not count(con, "SELECT count(*) FROM cases.event WHERE kind = 'backlog'")
@@ -166,7 +166,7 @@ def go_live(con: Connection) -> tuple[bool, Figures]:
 
 def _stand(con: Connection, as_at: date) -> None:
     """`stood`: the cases as their events up to the day tell them."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE stood AS {STATE.format(events='cases.event')}", [as_at])
+    con.execute(f"CREATE OR REPLACE TEMP TABLE stood AS {STATE.format(events='cases.event')}", {"as_at": as_at})
 
 
 # A case whose child is counted no more and is known: it closes for the reason where the child is. Of a child that was

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from outputs.appendix_3 import CoverageRow
-from pipeline.calendar import date_written
+from pipeline.calendar import academic_year, date_written
 from pipeline.errors import MissingRequired
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
@@ -75,12 +75,12 @@ def freshness(con: Connection, settings: Settings, as_at: date) -> list[Freshnes
     return found
 
 
-def refuse_missing(tables: list[Freshness], as_at: date) -> None:
-    """Raises MissingRequired where a required table has no accepted file for the day."""
+def refuse_missing(tables: list[Freshness], as_at: date, what: str = "Nothing was published") -> None:
+    """Raises MissingRequired where a required table has no accepted file for the day. what: cannot be done without."""
     missing = [table.name for table in tables if table.is_required and table.newest is None]
     if missing:
         raise MissingRequired(
-            f"Nothing was published: no accepted file dated {date_written(as_at)} or earlier for "
+            f"{what}: no accepted file dated {date_written(as_at)} or earlier for "
             f"{', '.join(missing)}; put one into inbox/{missing[0]}_YYYY-MM-DD.csv and run again."
         )
 
@@ -149,7 +149,7 @@ def coverage_rows(con: Connection, book: Rulebook, tables: Sequence[Freshness], 
             quarantined=unread.get(table.name, 0),
             not_assessed=not_assessed.get(table.name, 0),
             state=table.state,
-            meaning=_meaning(book, table, resting.get(table.name, 0)),
+            meaning=_meaning(book, table, as_at, resting.get(table.name, 0)),
             outstanding=sum(school.table == table.name for school in outstanding),
             resting=resting.get(table.name, 0),
             awaiting=awaiting.get(table.name, 0),
@@ -169,7 +169,7 @@ def _not_assessed(con: Connection) -> dict[str, int]:
     return {name: int(n) for name, n in rows if name in people}
 
 
-def _meaning(book: Rulebook, table: Freshness, resting: int) -> str:
+def _meaning(book: Rulebook, table: Freshness, as_at: date, resting: int) -> str:
     """What is not known, and what the table feeds, in the words of the form, where something is lacking of it.
 
     resting: children who stay on roll by returns that are overdue.
@@ -181,10 +181,14 @@ def _meaning(book: Rulebook, table: Freshness, resting: int) -> str:
     else:
         return ""
     titles = [
-        section.title.split(" (")[0].split(" - ")[0]
+        section.heading(academic_year(as_at)).split(" (")[0].split(" - ")[0]
         for section in book.form
         if any(table.name in line.fed_by for line in section.lines)
     ]
-    # An abbreviation (CLA, SEND) stays one.
-    named = [title if len(title) <= 4 else title.capitalize() for title in dict.fromkeys(titles) if title]
+    # An abbreviation (CLA, SEND) stays one; a section headed by its year alone carries on the one before it.
+    named = [
+        title if len(title) <= 4 else title.capitalize()
+        for title in dict.fromkeys(titles)
+        if title and not title[0].isdigit()
+    ]
     return gap + (f"Weakens: {'; '.join(named)}." if named else "")

@@ -24,7 +24,7 @@ Kind = Literal["new", "returned", "moved", "closed"]
 
 ONE_CHILD, NO_RECORD = "one_child", "no_record"
 REASONS = {
-    "enrolled": "On a roll",
+    "enrolled": "On a roll, or enrolled as an officer confirmed",
     "home_educated": "Home educated",
     "authority_provision": "Provision by the authority",
     "failed_to_track": "Failed to track",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -110,6 +111,7 @@ def test_with_one_missing_the_numbers_are_those_of_the_truth_without_it(
     assert row.state == "not delivered"
     assert row.meaning.startswith("Not delivered: ")
     assert "Weakens: " in row.meaning
+    assert not re.search(r"\{|; \d|; \.", row.meaning)
     assert {source for source, row in coverage.items() if row.state != "up to date"} == {TITLES[missing]}
 
 

@@ -212,7 +212,7 @@ def test_a_case_merged_into_a_child_in_school_closes_for_that_reason(nights: Nig
 def test_go_live_marks_what_is_open_once_until_it_is_closed(nights: Nights) -> None:
     nights.night(MONDAY, {"a": LEAVERS, "b": LEAVERS, "c": LEAVERS})
     assert cases.figures(nights.con, MONDAY).backlog_sentence == ""
-    is_first, figures = cases.go_live(nights.con)
+    is_first, figures = cases.go_live(nights.con, MONDAY)
     assert (is_first, figures.backlog, figures.backlog_left) == (True, 3, 3)
     nights.night(TUESDAY, {"b": EXCLUDED, "d": LEAVERS, "e": LEAVERS}, {"a": SCHOOL}, merged=[("c", "e")])
     found = nights.night(WEDNESDAY, dict.fromkeys("abde", LEAVERS))
@@ -224,14 +224,23 @@ def test_go_live_marks_what_is_open_once_until_it_is_closed(nights: Nights) -> N
     }
     before = nights.events()
     said = "Backlog of go-live on 2 November 2026: 3 cases; 1 closed since, 2 left."
-    is_first, figures = cases.go_live(nights.con)
+    is_first, figures = cases.go_live(nights.con, WEDNESDAY)
     assert (is_first, figures.backlog_sentence) == (False, said)
     assert nights.events() == before
 
 
 def test_go_live_needs_a_night(nights: Nights) -> None:
     with pytest.raises(CmeError, match="cme nightly"):
-        cases.go_live(nights.con)
+        cases.go_live(nights.con, MONDAY)
+
+
+def test_go_live_passes_over_a_rehearsal_of_a_later_day(nights: Nights) -> None:
+    nights.night(MONDAY, {"a": LEAVERS})
+    nights.night(WEDNESDAY, {"a": LEAVERS, "b": LEAVERS})
+    cases.go_live(nights.con, TUESDAY)
+    assert nights.events()[-1] == (MONDAY, "a", "backlog", None, None)
+    with pytest.raises(CmeError, match="cme nightly"):
+        cases.go_live(nights.con, MONDAY - timedelta(1))
 
 
 def test_figures_count_what_is_open_and_what_became_of_it_in_thirty_days(nights: Nights) -> None:
@@ -261,6 +270,6 @@ def test_the_events_replay_to_who_was_counted_on_every_day(days: list[tuple[bool
     for day, counted in truth.items():
         state = cases.STATE.format(events="cases.event")
         told = f"SELECT child_id, measure, year FROM ({state}) WHERE is_open AND NOT is_gone"
-        rows = office.con.execute(told, [day]).fetchall()
+        rows = office.con.execute(told, {"as_at": day}).fetchall()
         assert {child: (measure, year) for child, measure, year in rows} == counted
     office.con.close()
