@@ -115,9 +115,8 @@ def _stages(this: _Run, accept_shrink: Collection[str]) -> Outcome:
     postcodes.refresh(con, settings)
     this.say("Reading back the officers' lists")
     codes = [rule.code for rule in this.book.lists]
-    collected = collect(
-        con, settings.lists, this.today, this.book.choices, la_code=settings.authority.la_code, codes=codes
-    )
+    la_code, mode = settings.authority.la_code, mode_of_files(settings)
+    collected = collect(con, settings.lists, this.today, this.book.choices, la_code=la_code, codes=codes, mode=mode)
     this.log("collected", entries=collected.entries, set_aside=len(collected.set_aside))
     this.say("Reading the inbox")
     # A run that published nothing told nobody of what it read: that is news to this one.
@@ -281,11 +280,12 @@ def _notes(settings: Settings, collected: Collected, received: Received) -> list
     notes += [
         f"The source {source} is off: name its legal gateway in cme.toml to use it." for source in sorted(received.off)
     ]
-    if set_aside := len(list(settings.lists.glob(f"{SET_ASIDE}/*.xlsx"))):
-        notes.append(
-            f"lists/{SET_ASIDE}/ holds {set_aside} that could not be read back: look into them, then take them away."
-        )
+    if set_aside := sum(path.is_file() for path in settings.lists.glob(f"{SET_ASIDE}/*")):
+        files = "1 file" if set_aside == 1 else f"{set_aside} files"
+        notes.append(f"lists/{SET_ASIDE}/ keeps {files} of which something was not read back: look in, then take away.")
     notes += collected.left_alone
     if collected.entries:
-        notes.append(f"{collected.entries} cells that officers filled or changed were read back.")
+        cells = "1 cell" if collected.entries == 1 else f"{collected.entries} cells"
+        was = "was" if collected.entries == 1 else "were"
+        notes.append(f"{cells} that officers filled or changed {was} read back.")
     return notes

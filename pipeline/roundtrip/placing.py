@@ -75,7 +75,12 @@ def _is_at_work(con: Connection, path: Path, today: date) -> bool:
     read = "SELECT 1 FROM read_back WHERE file = ? AND content_hash = ?"
     if con.execute(read, [path.name, digest]).fetchone() is None:
         return True
-    return any(not _is_left_behind(lock, path, today) for lock in locks)
+    return is_open(path, today)
+
+
+def is_open(path: Path, today: date) -> bool:
+    """Whether somebody has the file open, as its locks say."""
+    return any(not _is_left_behind(lock, path, today) for lock in _locks(path))
 
 
 def _locks(path: Path) -> list[Path]:

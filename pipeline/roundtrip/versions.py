@@ -43,7 +43,7 @@ class Version:
                 f"is a list of another council (authority {self.stamp.la_code}), so nothing was taken from it; take it "
                 "away"
             )
-        if self.newest_on and (self.newest_on - self.stamp.as_at).days > KEPT_DAYS:
+        if self.newest_on and (today - self.stamp.as_at).days > KEPT_DAYS:
             raise UnreadableList(
                 f"is an old list, as at {uk_date(self.stamp.as_at)}: what was typed there may be overtaken, so nothing "
                 "was taken from it; type what still holds into today's list"

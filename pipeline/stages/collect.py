@@ -6,6 +6,7 @@ whom, from which file. Entries are only ever added. How a workbook is read and c
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from pipeline.errors import NoList, UnreadableList
 from pipeline.files.delivery import content_hash
 from pipeline.home import make_within
 from pipeline.roundtrip.entries import Book, Source, keep_all
+from pipeline.roundtrip.placing import is_open
 from pipeline.roundtrip.reading import ReadSheet, ReadWorkbook, read_workbook, saved_at
 from pipeline.roundtrip.remarks import Choices, Remark, sentences
 from pipeline.roundtrip.shown import forget_old_versions
@@ -28,6 +30,8 @@ from pipeline.store import Connection
 SET_ASIDE = "set-aside"
 WORKBOOKS = (".xlsx", ".xlsm")
 OTHER_FORMATS = (".xls", ".xlsb", ".csv", ".ods")
+COPY = re.compile(r"( \(newer( \d+)?\))?(( -|_) ?(copy|kopie))?( ?\(\d+\))?")
+"""What a list's own name is followed by where a run or a program put a copy beside it."""
 KEPT_AS_COPY = ("disputed", "keyless", "unknown", "sheet")
 """Remarks after which the workbook is copied before the next list takes its place."""
 
@@ -62,23 +66,32 @@ class _Collection:
     choices: Choices
     la_code: str
     known: frozenset[str] | None
+    mode: int
 
 
 def collect(
-    con: Connection, lists: Path, today: date, choices: Choices, *, la_code: str = "", codes: Collection[str] = ()
+    con: Connection,
+    lists: Path,
+    today: date,
+    choices: Choices,
+    *,
+    la_code: str = "",
+    codes: Collection[str] = (),
+    mode: int = 0o600,
 ) -> Collected:
     """Reads every workbook of the folder of lists into `decisions.entry`; one that cannot be read is set aside.
 
     choices: what Status offers, and the lists' own columns for officers; a choice is read in any case. la_code: whose
     lists they are (empty: anybody's). codes: what the lists are called; a file of another name that is no list is left
-    alone. Leaves in `temp.read_back` (file, content_hash) what was read, so that nothing else is overwritten later.
+    alone. mode: the permissions of copies.
+    Leaves in `temp.read_back` (file, content_hash) what was read, so that nothing else is overwritten later.
     """
     collected = Collected()
     con.execute("CREATE OR REPLACE TEMP TABLE read_back (file VARCHAR, content_hash VARCHAR)")
     forget_old_versions(con, today)
     files = sorted(_new_files(con, lists, collected), key=lambda file: _saved_when(file.path))
     if files:
-        night = _Collection(con, Book(con), today, choices, la_code, _known_cases(con))
+        night = _Collection(con, Book(con), today, choices, la_code, _known_cases(con), mode)
         for file in files:
             _collect_file(night, file, codes, collected)
     collected.unclear = sentences(collected.remarks)
@@ -88,8 +101,11 @@ def collect(
 def _new_files(con: Connection, lists: Path, collected: Collected) -> list[_File]:
     """The files that differ from what was written and from all that was read before. Locks and half-written files of
     Excel and LibreOffice are none."""
-    seen = con.execute("SELECT content_hash FROM decisions.written UNION SELECT content_hash FROM decisions.workbook")
-    known = {digest for (digest,) in seen.fetchall()}
+    seen = con.execute(
+        """SELECT NULL, content_hash FROM decisions.written
+            UNION SELECT CASE WHEN outcome = 'left alone' THEN file END, content_hash FROM decisions.workbook"""
+    )
+    known = set(seen.fetchall())
     found = []
     for path in sorted(lists.iterdir()):
         if path.name.startswith(("~$", ".")) or path.suffix.lower() not in (*WORKBOOKS, *OTHER_FORMATS):
@@ -102,7 +118,7 @@ def _new_files(con: Connection, lists: Path, collected: Collected) -> list[_File
             collected.set_aside.append(_not_opened(path, error))
             continue
         con.execute("INSERT INTO read_back VALUES (?, ?)", [path.name, digest])
-        if digest not in known:
+        if known.isdisjoint({(None, digest), (path.name, digest)}):
             found.append(_File(path, digest))
     return found
 
@@ -125,25 +141,43 @@ def _known_cases(con: Connection) -> frozenset[str] | None:
 
 def _collect_file(night: _Collection, file: _File, codes: Collection[str], collected: Collected) -> None:
     path = file.path
-    called_as_list = not codes or path.stem.casefold().startswith(tuple(code.casefold() for code in codes))
     try:
         if path.suffix.lower() in OTHER_FORMATS:
-            raise UnreadableList(f"cannot be read back; save it as {path.stem}.xlsx (Excel Workbook)")
+            raise UnreadableList(f"is of another format; save it as {path.stem}.xlsx (Excel Workbook)")
         remarks = _read(night, file, collected)
         if any(remark.kind in KEPT_AS_COPY for remark in remarks):
-            shutil.copyfile(path, _place_aside(file))
+            copy = _place_aside(file)
+            shutil.copyfile(path, copy)
+            copy.chmod(night.mode)
         collected.remarks += remarks
     except OSError as error:
         collected.set_aside.append(_not_opened(path, error))
     except UnreadableList as error:
-        if called_as_list or (not isinstance(error, NoList) and path.suffix.lower() in WORKBOOKS):
+        _put_aside(night, file, error, codes, collected)
+
+
+def _put_aside(night: _Collection, file: _File, error: UnreadableList, codes: Collection[str], to: Collected) -> None:
+    """Moves what takes the place of a list and is none, unless somebody has it open; names it, or what is left."""
+    path, own_name = file.path, file.path.stem.casefold()
+    names = [code.casefold() for code in codes]
+    is_called_as_list = not codes or any(
+        own_name.startswith(code) and COPY.fullmatch(own_name[len(code) :]) for code in names
+    )
+    is_export = path.suffix.lower() == ".csv" and not own_name.startswith(tuple(names))
+    if not is_called_as_list and (isinstance(error, NoList) or is_export):
+        to.left_alone.append(f"lists/{path.name} is none of the lists and was left alone.")
+        keep_all(night.con, night.book, [path.name, file.digest, None, night.today, "left alone", None])
+        return
+    became = "it was left where it is"
+    if is_called_as_list and is_open(path, night.today):
+        became = "somebody has it open, so it was left where it is"
+    elif is_called_as_list:
+        try:
             path.rename(_place_aside(file))
-            collected.set_aside.append(
-                f"lists/{path.name} cannot be read back: it {error}. It now lies in lists/{SET_ASIDE}/."
-            )
-        else:
-            collected.left_alone.append(f"lists/{path.name} is none of the lists and was left alone.")
-            keep_all(night.con, night.book, [path.name, file.digest, None, night.today, "left alone", None])
+            became = f"it now lies in lists/{SET_ASIDE}/"
+        except OSError as refused:
+            became = f"it could not be moved ({refused.strerror}) and was left where it is"
+    to.set_aside.append(f"lists/{path.name} cannot be read back: it {error}. {became[0].upper()}{became[1:]}.")
 
 
 def _not_opened(path: Path, error: OSError) -> str:

@@ -43,3 +43,39 @@ def test_a_decision_that_lapsed_can_be_chosen_anew_and_is_no_word_of_anybodys_be
     desk.type(3, "Notes", "A Day", name="another.xlsx")
     desk.read()
     assert len(desk.entries()) == 5
+
+
+def test_another_format_is_named_under_any_name_and_moved_only_from_the_place_of_a_list(desk: Desk) -> None:
+    names = ("leavers (2).ods", "leavers of Jo.ods", "Jo.xls", "budget.csv")
+    for name in names:
+        (desk.folder / name).write_bytes(name.encode())
+    collected = desk.read()
+    assert sorted(text.split(" cannot")[0] for text in collected.set_aside) == [
+        "lists/Jo.xls",
+        "lists/leavers (2).ods",
+        "lists/leavers of Jo.ods",
+    ]
+    assert collected.left_alone == ["lists/budget.csv is none of the lists and was left alone."]
+    assert {name for name in names if (desk.folder / name).exists()} == {*names} - {"leavers (2).ods"}
+    # What was left alone is looked at again under a name that is a list's.
+    (desk.folder / "budget.csv").rename(desk.folder / "leavers.csv")
+    assert any(text.startswith("lists/leavers.csv cannot be read back: it is of") for text in desk.read().set_aside)
+
+
+def test_a_list_that_cannot_be_read_stays_where_it_is_open_or_cannot_be_moved(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.path.write_bytes(b"cut off")
+    lock = desk.folder / "~$leavers.xlsx"
+    lock.write_bytes(b"P Lee")
+    (said,) = desk.read(0).set_aside
+    assert said.endswith("Somebody has it open, so it was left where it is.")
+    lock.unlink()
+
+    def refuse(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    (said,) = desk.read().set_aside
+    assert said.endswith("It could not be moved (Permission denied) and was left where it is.")
+    assert desk.path.exists()
