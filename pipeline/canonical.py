@@ -172,6 +172,7 @@ TABLES: dict[str, dict[str, str]] = {
         "next_status": "VARCHAR",
         "next_on": "DATE",
         "is_newest": "BOOLEAN",
+        "one_with": "VARCHAR",
     },
     # One row per cell of a case that officers filled in two ways, each without knowing of the other, and that nobody
     # changed since. value: what stands; other_value: what was said too (none: the cell was emptied).

@@ -115,7 +115,8 @@ def _insert(con: Connection, table: str, columns: tuple[str, ...], rows: list[li
 
 NEWEST = """
     SELECT * FROM decisions.entry_now
-    QUALIFY row_number() OVER (PARTITION BY subject, column_name ORDER BY decided_on DESC, entry_id DESC) = 1"""
+    QUALIFY row_number() OVER (PARTITION BY subject, column_name
+        ORDER BY entry_id IN (FROM decisions.yielding), decided_on DESC, entry_id DESC) = 1"""
 
 
 def standing(con: Connection) -> dict[Cell, str | None]:

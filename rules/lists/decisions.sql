@@ -46,6 +46,17 @@ Replaced or withdrawn | c    | Cedar   | Enrolled - confirmed      | replaced  |
 '''
 
 [[example]]
+name = "of two children found to be one, the decision that does not count was replaced by nobody"
+given.decision_made = '''
+child_id | entry_id | status                   | decided_on | next_status             | next_on    | is_newest | one_with
+a        | 1        | Moved abroad - confirmed | 2026-10-01 | Home educated - confirmed | 2026-10-02 | false     | b
+'''
+expect = '''
+sheet                 | case | standing        | standing_why
+Replaced or withdrawn | a    | found to be one | the child was found to be one with b, of whom 'Home educated - confirmed' of 2026-10-02 counts
+'''
+
+[[example]]
 name = "a decision on a child who is in no extract any more stays in the register"
 given.decision_made = '''
 child_id | entry_id | status   | decided_on | is_newest
@@ -60,6 +71,7 @@ WITH told AS (
     SELECT
         made.*,
         CASE
+            WHEN made.one_with IS NOT NULL THEN 'found to be one'
             WHEN NOT made.is_newest AND made.next_status IS NULL THEN 'withdrawn'
             WHEN NOT made.is_newest THEN 'replaced'
             WHEN standing.child_id IS NOT NULL THEN 'stands'
@@ -67,6 +79,9 @@ WITH told AS (
             ELSE 'of no effect'
         END AS standing,
         CASE
+            WHEN made.one_with IS NOT NULL
+                THEN 'the child was found to be one with ' || made.one_with
+                    || coalesce(', of whom ''' || made.next_status || ''' of ' || made.next_on || ' counts', '')
             WHEN NOT made.is_newest AND made.next_status IS NULL THEN 'the cell was emptied on ' || made.next_on
             WHEN NOT made.is_newest THEN 'by ''' || made.next_status || ''' of ' || made.next_on
             WHEN standing.child_id IS NULL THEN coalesce(overruled.overruled_by, 'the child is in no extract any more')
@@ -80,7 +95,7 @@ WITH told AS (
 SELECT
     CASE
         WHEN told.standing = 'stands' THEN 'Stands'
-        WHEN told.standing IN ('replaced', 'withdrawn') THEN 'Replaced or withdrawn'
+        WHEN told.standing IN ('replaced', 'withdrawn', 'found to be one') THEN 'Replaced or withdrawn'
         ELSE 'No longer stands'
     END AS sheet,
     told.child_id AS "case",
@@ -104,5 +119,5 @@ SELECT
 FROM told
 LEFT JOIN listed_child ON listed_child.child_id = told.child_id
 ORDER BY
-    told.standing = 'stands', told.standing IN ('replaced', 'withdrawn'), listed_child.where_now <> 'without provision',
+    told.standing = 'stands', told.standing IN ('replaced', 'withdrawn', 'found to be one'), listed_child.where_now <> 'without provision',
     told.decided_on DESC, told.entry_id DESC

@@ -26,6 +26,7 @@ from one_day import (
 )
 
 from pipeline import store
+from pipeline.roundtrip.entries import standing
 from pipeline.stages.link import NOT_YET
 from pipeline.store import Connection
 
@@ -314,6 +315,45 @@ def test_what_was_said_of_a_child_merged_later_is_its_own_on_a_day_before(con: C
         assert query(con, "SELECT child_id FROM run.linked.decision") == [(older,)]
     with linked(con, apart, extend=False):
         assert query(con, "SELECT child_id FROM run.linked.decision") == [(younger,)]
+
+
+def test_of_two_who_become_one_what_decides_stands_and_both_are_told(con: Connection) -> None:
+    claim, apart = (
+        on_claim("C1-1", "Jack Ash"),
+        student("E1", "Jack Ash", date_of_birth="2013-11-20", postcode="SO16 9ZZ"),
+    )
+    with linked(con, [claim]):
+        ((older,),) = query(con, "SELECT child_id FROM run.linked.record_child")
+    with linked(con, [claim, apart]):
+        ((younger,),) = query(con, f"SELECT child_id FROM run.linked.record_child WHERE child_id <> '{older}'")
+    officers_said(
+        con,
+        (1, younger, "Status", "Moved abroad - confirmed", "2026-10-20"),
+        (2, younger, "Notes", "Ticket seen", "2026-10-20"),
+        (3, older, "Status", "In progress", "2026-10-22"),
+        (4, older, "Notes", "Nobody at home", "2026-10-22"),
+    )
+    together = [claim, student("E1", "Jack Ash")]
+    with linked(con, together, day=TOMORROW):
+        assert query(con, "SELECT child_id, status FROM run.linked.decision") == [(older, "Moved abroad - confirmed")]
+        assert query(con, "SELECT heading, value, other_value, said_on FROM run.linked.said_twice ORDER BY 1") == [
+            ("Notes", "Nobody at home", "Ticket seen", TOMORROW),
+            ("Status", "Moved abroad - confirmed", "In progress", TOMORROW),
+        ]
+        assert query(con, "SELECT status, is_newest, one_with FROM run.linked.decision_made ORDER BY entry_id") == [
+            ("Moved abroad - confirmed", True, None),
+            ("In progress", False, younger),
+        ]
+    assert standing(con)[older, "Status"] == "Moved abroad - confirmed"
+    officers_said(con, (5, older, "Status", "Waiting for school", "2026-11-01"))
+    with linked(con, together, day=TOMORROW):
+        assert query(con, "SELECT status FROM run.linked.decision") == [("Waiting for school",)]
+        assert query(con, "SELECT heading FROM run.linked.said_twice") == [("Notes",)]
+    with linked(con, [claim, apart], day=TOMORROW + timedelta(days=1)):
+        assert query(con, "SELECT child_id, status FROM run.linked.decision ORDER BY status") == [
+            (younger, "Moved abroad - confirmed"),
+            (older, "Waiting for school"),
+        ]
 
 
 # Days and years that no rule counts for itself
