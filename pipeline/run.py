@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -212,12 +212,11 @@ def _report(
     made = Made(numbers, tables, since.basis if since else None, moved)
     report = build_report(con, book, settings, as_at, made, draft=this.wish == "draft")
     if as_at > this.today:
-        ahead = (
+        # Said by the run alone: a workbook is the same whenever it is made.
+        outcome.notes.append(
             f"{date_written(as_at)} has not come: this report was made on {date_written(this.today)}, and what happens "
             "until then is not in it."
         )
-        report = replace(report, notes=(("Ahead of its day", ahead), *report.notes))
-        outcome.notes.append(ahead)
     mode = mode_of_files(settings)
     if this.wish == "draft":
         issued = issue.write_draft(con, report, this.today, folder, mode)
