@@ -33,6 +33,8 @@ PEOPLE = (
     ("C000000000E", None, "Ash", "Kim", date(2018, 2, 28), "historical", 400),
     ("C000000000F", None, "Ash", "Lou", date(2019, 8, 31), None, 3),
 )
+OTMAR, BRUNHOLD, SABETHA = (PEOPLE[row][0] for row in range(3))
+"""Of rows 2 to 4."""
 ABOUT = About(
     "leavers",
     "Leavers",
@@ -101,11 +103,21 @@ class Desk:
         """What was understood, in the order in which it was read: (subject, column, value)."""
         return self.con.execute("SELECT subject, column_name, value FROM decisions.entry ORDER BY entry_id").fetchall()
 
+    def set_aside(self) -> list[str]:
+        """The lists of which a copy lies in set-aside."""
+        return sorted(path.name.split("-")[0] for path in (self.folder / "set-aside").glob("*"))
+
     def shows(self, row: int, heading: str) -> object:
         """A cell of the list as it lies there."""
         sheet = openpyxl.load_workbook(self.path).worksheets[1]
         at = headings(sheet)
         return sheet.cell(row, at[heading]).value if heading in at else None
+
+
+def add_column(sheet: Worksheet, heading: str | None, value: object, row: int = 2) -> None:
+    """An officer's own column, the third, with a value in one row."""
+    sheet.insert_cols(3)
+    sheet.cell(1, 3).value, sheet.cell(row, 3).value = heading, value
 
 
 def _value(heading: str, text: str | None) -> object:

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from desk import Desk, empty_store
 
 from pipeline import settings, store
 from pipeline.stages import as_at
@@ -117,3 +118,11 @@ class Inbox:
 @pytest.fixture
 def inbox(tmp_path: Path) -> Inbox:
     return Inbox(tmp_path)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """One list, read without a night."""
+    made = Desk(tmp_path, empty_store())
+    made.write()
+    return made

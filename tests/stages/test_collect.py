@@ -10,14 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from command_line import Done
-from desk import OFFICER, Desk, empty_store
+from desk import OFFICER, OTMAR, Desk
 from office import Office, headings, save
 from openpyxl.worksheet.worksheet import Worksheet
 from small_council import deliver, enrolment, put, tables
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 11, day) for day in range(2, 7))
-OTMAR = "C000000000A"
-"""On the desk, in row 2."""
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +29,6 @@ def after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(after_a_night: Path, tmp_path: Path) -> Office:
     return Office(Path(shutil.copytree(after_a_night, tmp_path / "home")))
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """One list, read without a night."""
-    made = Desk(tmp_path, empty_store())
-    made.write()
-    return made
 
 
 READ = ("P Lee", "In progress", "Visit", "2026-11-20", "Rang twice.")

@@ -1,0 +1,79 @@
+"""Rows that moved away from their key: taken for the child they show, or named and not taken."""
+
+from __future__ import annotations
+
+import pytest
+from desk import OTMAR, Desk
+from office import headings
+from openpyxl.worksheet.worksheet import Worksheet
+
+
+def move(sheet: Worksheet, titles: list[str]) -> None:
+    """Turns the order of rows 2 to 4 round in those columns alone."""
+    at = headings(sheet)
+    for title in titles:
+        values = [sheet.cell(row, at[title]).value for row in (4, 3, 2)]
+        for row, value in zip((2, 3, 4), values, strict=True):
+            sheet.cell(row, at[title]).value = value
+
+
+def test_rows_sorted_without_the_hidden_key_are_taken_for_the_children_they_show(desk: Desk) -> None:
+    desk.type(2, "Notes", "Rang twice.")
+    desk.change(lambda sheet: move(sheet, [title for title in headings(sheet) if title != "Row key"]))
+    collected = desk.read()
+    assert desk.entries() == [(OTMAR, "Notes", "Rang twice.")]
+    assert "whose hidden row key had not moved with them: 2 (rows 2, 4)" in collected.unclear[0]
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        ["Surname", "Forename", "Date of birth", "Line", "Days missing", "Officer", "Notes"],
+        ["Forename", "Notes"],
+        ["Case", "Notes"],
+        ["Student ID", "Notes"],
+    ],
+    ids=["from the surname on", "the forename alone", "the case alone", "the number alone"],
+)
+def test_rows_that_show_two_children_are_named_and_kept_aside(desk: Desk, apart: list[str]) -> None:
+    desk.type(2, "Notes", "Rang twice.")
+    desk.change(lambda sheet: move(sheet, apart))
+    collected = desk.read()
+    assert desk.entries() == []
+    assert "nothing was taken from them and a copy lies in lists/set-aside/" in collected.unclear[0]
+    assert desk.set_aside() == ["leavers"]
+    assert desk.path.exists()
+
+
+def test_officers_columns_sorted_without_the_others_are_noticed(desk: Desk) -> None:
+    for row in (2, 3, 4):
+        desk.type(row, "Notes", f"Seen {row}")
+    desk.read()
+    desk.write()
+    desk.change(lambda sheet: sheet.move_range(f"{sheet.cell(2, headings(sheet)['Notes']).coordinate}", rows=5))
+
+    def turn(sheet: Worksheet) -> None:
+        at = headings(sheet)["Notes"]
+        for row, seen in ((2, "Seen 3"), (3, "Seen 4"), (4, "Seen 2")):
+            sheet.cell(row, at).value = seen
+        sheet.cell(7, at).value = None
+
+    desk.change(turn)
+    collected = desk.read()
+    assert len(desk.entries()) == 3
+    assert "3 (rows 2, 3, 4)" in collected.unclear[0]
+
+
+def test_a_row_without_a_key_is_found_by_what_it_shows_or_named(desk: Desk) -> None:
+    def add(sheet: Worksheet) -> None:
+        copied = [cell.value for cell in sheet[2]]
+        copied[-1] = None
+        copied[headings(sheet)["Notes"] - 1] = "Rang twice."
+        sheet.append(copied)
+        sheet.append(["Somebody else", *[None] * (len(copied) - 3), "New here?"])
+        sheet.cell(sheet.max_row, headings(sheet)["Notes"]).value = "Not on the list yet"
+
+    desk.change(add)
+    collected = desk.read()
+    assert desk.entries() == [(OTMAR, "Notes", "Rang twice.")]
+    assert "rows without a row key that hold something typed: 1" in " ".join(collected.unclear)
