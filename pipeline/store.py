@@ -88,7 +88,8 @@ CREATE TABLE IF NOT EXISTS decisions.conflict (entry_id BIGINT, other_entry_id B
 CREATE TABLE IF NOT EXISTS decisions.written (file VARCHAR, content_hash VARCHAR, version VARCHAR);
 ALTER TABLE decisions.written ADD COLUMN IF NOT EXISTS version VARCHAR;
 CREATE TABLE IF NOT EXISTS decisions.shown (
-    list VARCHAR, version VARCHAR, as_at DATE, written_on DATE, newest_said DATE, content BLOB);
+    list VARCHAR, version VARCHAR, as_at DATE, written_on DATE, newest_said DATE, content BLOB, last_event BIGINT);
+ALTER TABLE decisions.shown ADD COLUMN IF NOT EXISTS last_event BIGINT;
 CREATE TABLE IF NOT EXISTS decisions.workbook (
     file VARCHAR, content_hash VARCHAR, version VARCHAR, read_on DATE, outcome VARCHAR, said VARCHAR);
 CREATE TABLE IF NOT EXISTS cases.night (as_at DATE);

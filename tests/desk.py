@@ -126,7 +126,9 @@ def _value(heading: str, text: str | None) -> object:
 
 def empty_store() -> store.Connection:
     """A store in which nothing was ever said; making one anew takes longer than a sequence."""
-    tables = CON.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'decisions'").fetchall()
-    for (table,) in tables:
-        CON.execute(f"DELETE FROM decisions.{table}")
+    tables = CON.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name IN ('decisions', 'identity')"
+    ).fetchall()
+    for schema, table in tables:
+        CON.execute(f"DELETE FROM {schema}.{table}")
     return CON

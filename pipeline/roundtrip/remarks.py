@@ -38,6 +38,9 @@ SENTENCES = {
     "copy lies in lists/set-aside/: type it into a row of the list",
     "unknown": "rows of cases that are not known here: {n} ({places}); nothing was taken from them and a copy lies in "
     "lists/set-aside/",
+    "parted": "cells of children who were shown as one and are two since that list was written: {n} ({places}); "
+    "nothing was taken from them and a copy lies in lists/set-aside/: look both children up on the new lists, and type "
+    "it again beside the one that it is about",
     "sheet": "sheets without their column 'Row key': {n}; nothing was taken from them and a copy lies in "
     "lists/set-aside/: type what is missing into the new list",
     "outside": "comments outside the rows: {n} ({places}); they are not kept, hang them on a cell of the case",

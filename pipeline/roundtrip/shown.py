@@ -36,6 +36,7 @@ class Shown:
     newest_said: the day of the newest entry of any officer that was known when it was written. is_sure: False where it
     is only like what the workbook was made from, so that the officer's cells cannot be compared with it.
     lapsed: case -> the entry of a decision that stands no longer, so that its Status was shown empty.
+    last_event: how many events of identity there were when it was last written; None where that is not known.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Shown:
     rows: dict[str, list[Shows]]
     is_sure: bool = True
     lapsed: Mapping[str, int] = field(default_factory=dict)
+    last_event: int | None = None
 
     @cached_property
     def headings(self) -> dict[str, str]:
@@ -88,15 +90,20 @@ def version_of(content: str) -> str:
 
 
 def keep_version(con: Connection, code: str, content: str, as_at: date, today: date) -> None:
-    """Stores what a list shows from today on, once per version."""
+    """Stores what a list shows from today on, once per version, and which children were one when it last did."""
     con.execute(
         """INSERT INTO decisions.shown
-            SELECT ?, ?, ?, ?, (SELECT max(decided_on) FROM decisions.entry), ?
+            SELECT ?, ?, ?, ?, (SELECT max(decided_on) FROM decisions.entry), ?, NULL
             WHERE NOT EXISTS (FROM decisions.shown WHERE version = ? AND list = ?)""",
         [
             *(code, version := version_of(content), as_at, today),
             *(zlib.compress(content.encode(), level=1), version, code),
         ],
+    )
+    con.execute(
+        """UPDATE decisions.shown SET last_event = (SELECT count(*) FROM identity.child_event)
+            WHERE version = ? AND list = ?""",
+        [version, code],
     )
 
 
@@ -138,10 +145,11 @@ def versions_like(con: Connection, headings: set[str]) -> Iterator[Shown]:
 
 def _one(con: Connection, where: str, values: list[str]) -> Shown | None:
     row = con.execute(
-        f"SELECT list, version, as_at, newest_said, content FROM decisions.shown WHERE {where}", values
+        f"SELECT list, version, as_at, newest_said, content, last_event FROM decisions.shown WHERE {where}", values
     ).fetchone()
     if row is None:
         return None
-    content = json.loads(zlib.decompress(row[4]))
-    grey, white = tuple(content["grey"]), tuple(content["white"])
-    return Shown(row[0], row[1], row[2], row[3], grey, white, content["rows"], lapsed=content.get("lapsed", {}))
+    *what, packed, last_event = row
+    content = json.loads(zlib.decompress(packed))
+    grey, white, lapsed = tuple(content["grey"]), tuple(content["white"]), content.get("lapsed", {})
+    return Shown(*what, grey, white, content["rows"], lapsed=lapsed, last_event=last_event)

@@ -46,7 +46,8 @@ class Taker:
 
     last: what was read from this very workbook (its name and version) the last time, cell -> values; such a cell is
     compared with that, for a colleague may have said something else since. known: the cases and row keys there are;
-    None where nothing is known, as in a new store.
+    None where nothing is known, as in a new store. parted: the children who were one when the list was written and are
+    two since; nobody can tell of whom it is what was typed beside them.
     """
 
     def __init__(
@@ -57,15 +58,16 @@ class Taker:
         choices: Choices,
         last: dict[Cell, list[str]] | None,
         known: Collection[str] | None,
+        parted: Collection[str] = (),
     ) -> None:
         self._con, self._book, self._source, self._choices = con, book, source, choices
-        self._last, self._known = last or {}, known
+        self._last, self._known, self._parted = last or {}, known, parted
         self._said_before = set() if last is not None or not source.version else said_from(con, source.version)
         self._own = (*OFFICER_COLUMNS, *(heading for heading in choices if heading not in OFFICER_COLUMNS))
         self._grey: set[str] = set()
         self._observed: dict[Cell, list[_Observed]] = {}
         self._as_shown: set[Cell] = set()
-        self._comments: dict[Cell, list[str]] = {}
+        self._comments: dict[Cell, dict[str, int]] = {}
         self.remarks: list[Remark] = []
 
     def take(self, sheet: ReadSheet, shown: Shown) -> None:
@@ -91,7 +93,7 @@ class Taker:
                 self._observe(cell, key, shown)
         for number, line in typed.comments():
             if (key := owned.keys.get(number)) is not None:
-                self._comments.setdefault((subject_on(self._source.code, key), COMMENTS), []).append(line)
+                self._comments.setdefault((subject_on(self._source.code, key), COMMENTS), {}).setdefault(line, number)
             else:
                 self._remark("outside", number, "", "")
 
@@ -104,10 +106,10 @@ class Taker:
             for one in seen:
                 self._enter(cell, one)
         for cell, lines in self._comments.items():
-            said.append([cell[0], READ_COMMENTS, lines])
+            said.append([cell[0], READ_COMMENTS, list(lines)])
             stands = self._book.stands(cell)
             old = {*stands.split("\n"), *self._last.get((cell[0], READ_COMMENTS), [])}
-            if new := [line for line in dict.fromkeys(lines) if line not in old]:
+            if (new := [line for line in lines if line not in old]) and not self._is_of_two(cell, lines[new[0]]):
                 value = "\n".join(filter(None, (stands, *new)))
                 self._book.add(cell, value, "", self._source, is_conflict=False)
         return json.dumps(said, ensure_ascii=False)
@@ -135,7 +137,7 @@ class Taker:
         known = self._last.get(cell, [stands if seen.before is None else seen.before])
         if value in known or is_unchanged(stands, value) or (seen.before is None and not value):
             return
-        if (*cell, value or None) in self._said_before:
+        if (*cell, value or None) in self._said_before or self._is_of_two(cell, seen.row):
             return
         is_conflict = stands not in known
         self._book.add(cell, value, seen.who, self._source, is_conflict=is_conflict)
@@ -143,6 +145,13 @@ class Taker:
             self._remark("conflict", seen.row, cell[1], cell[0].rpartition(": ")[2])
         if not seen.is_added and (kind := unclear(*cell, value, self._choices)):
             self._remark(kind, seen.row, cell[1], cell[0])
+
+    def _is_of_two(self, cell: Cell, row: int) -> bool:
+        """Whether the row showed two children as one, so that what was typed there is named and not taken."""
+        key = cell[0].rpartition(": ")[2]
+        if is_of_two := subject_of(key) in self._parted:
+            self._remark("parted", row, cell[1], key)
+        return is_of_two
 
     def _is_known(self, key: str, shown: Shown) -> bool:
         return key in shown.rows or self._known is None or subject_of(key) in self._known

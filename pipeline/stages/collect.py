@@ -18,6 +18,7 @@ from pipeline.errors import NoList, UnreadableList
 from pipeline.files.delivery import content_hash
 from pipeline.home import make_within
 from pipeline.roundtrip.entries import Book, Source, keep_all
+from pipeline.roundtrip.parted import parted_since
 from pipeline.roundtrip.placing import is_open
 from pipeline.roundtrip.reading import ReadSheet, ReadWorkbook, read_workbook, saved_at
 from pipeline.roundtrip.remarks import Choices, Remark, sentences
@@ -32,7 +33,7 @@ WORKBOOKS = (".xlsx", ".xlsm")
 OTHER_FORMATS = (".xls", ".xlsb", ".csv", ".ods")
 COPY = re.compile(r"( \(newer( \d+)?\))?(( -|_) ?(copy|kopie))?( ?\(\d+\))?")
 """What a list's own name is followed by where a run or a program put a copy beside it."""
-KEPT_AS_COPY = ("disputed", "keyless", "unknown", "sheet")
+KEPT_AS_COPY = ("disputed", "keyless", "unknown", "parted", "sheet")
 """Remarks after which the workbook is copied before the next list takes its place."""
 
 
@@ -227,7 +228,10 @@ def _taker(night: _Collection, file: _File, workbook: ReadWorkbook, version: Ver
         "SELECT said FROM decisions.workbook WHERE file = ? AND version = ? ORDER BY rowid DESC LIMIT 1",
         [file.path.name, version.name],
     ).fetchone()
-    return Taker(night.con, night.book, source, night.choices, memory_of(last[0]) if last else None, night.known)
+    as_at = version.stamp.as_at if version.stamp else version.shown.as_at
+    parted = parted_since(night.con, as_at, version.shown.last_event)
+    memory = memory_of(last[0]) if last else None
+    return Taker(night.con, night.book, source, night.choices, memory, night.known, parted)
 
 
 def _refuse_unknown(night: _Collection, by_version: dict[Version, list[ReadSheet]]) -> None:
