@@ -237,6 +237,24 @@ TABLES: dict[str, dict[str, str]] = {
         "reason": "VARCHAR",
         "why": "VARCHAR",
     },
+    # One row per record of a pupil on a neighbouring authority's roll who may be a child of ours and is none until an
+    # officer says so, so in no other table but possible_link and possible_match; the newest place of the record.
+    "pupil_elsewhere": {
+        "record": "VARCHAR",
+        "child_id": "VARCHAR",
+        "upn": "VARCHAR",
+        "surname": "VARCHAR",
+        "forename": "VARCHAR",
+        "date_of_birth": "DATE",
+        "csa_starts_on": "DATE",
+        "csa_ends_on": "DATE",
+        "sex": "VARCHAR",
+        "postcode": "VARCHAR",
+        "laestab": "VARCHAR",
+        "establishment_name": "VARCHAR",
+        "entry_date": "DATE",
+        "leaving_date": "DATE",
+    },
     # Children who may be one child, two rows per pair, one from each side: scored for review, not refused by an
     # officer, nothing standing against it. score: the best of their records.
     "possible_match": {"child_id": "VARCHAR", "other_child_id": "VARCHAR", "score": "DOUBLE"},

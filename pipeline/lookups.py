@@ -65,7 +65,7 @@ def links(con: Connection) -> list[dict[str, Any]]:
         """SELECT sided.record, theirs.child_id AS child, 'review' AS how, score FROM (
                SELECT record_a AS record, record_b AS other, score FROM possible_link
                UNION ALL SELECT record_b, record_a, score FROM possible_link) AS sided
-           JOIN record_child AS theirs ON theirs.record = other
+           JOIN known AS theirs ON theirs.record = other
            ORDER BY score DESC, record, child""",
     )
 

@@ -151,7 +151,7 @@ def _possible(con: Connection, of: Sequence[object]) -> list[dict[str, Any]]:
                UNION ALL SELECT record_b, record_a, score, reason, why FROM possible_link)
            SELECT sided.record, other_record, theirs.child_id AS other_child, score, reason, why
            FROM sided JOIN record_child AS ours ON ours.record = sided.record
-           JOIN record_child AS theirs ON theirs.record = other_record
+           JOIN known AS theirs ON theirs.record = other_record
            WHERE ours.child_id = ? ORDER BY score DESC, sided.record, other_record""",
         of,
     )

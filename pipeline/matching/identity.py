@@ -20,7 +20,7 @@ def assign(con: Connection, as_at: date, *, extend: bool) -> None:
 
     extend: the run is for the newest day, so what is new in it is remembered in `identity.*`.
     """
-    con.execute(f"CREATE OR REPLACE TEMP MACRO child_number(t) AS {_number_sql()}")
+    con.execute(f"CREATE OR REPLACE TEMP MACRO child_number(t) AS {number_sql('t')}")
     _had(con, as_at, extend=extend)
     con.execute(
         """CREATE OR REPLACE TEMP TABLE known AS
@@ -139,9 +139,9 @@ def newest_day(con: Connection) -> date | None:
     return row[0] if row else None
 
 
-def _number_sql() -> str:
-    """C and ten characters, fifty bits of the record's hash."""
+def number_sql(text: str) -> str:
+    """SQL for the id that follows from a text: C and ten characters, fifty bits of its hash."""
     digits = " || ".join(
-        f"substr('{ALPHABET}', 1 + (md5_number_lower(t) >> {5 * n} & 31)::INTEGER, 1)" for n in range(10)
+        f"substr('{ALPHABET}', 1 + (md5_number_lower({text}) >> {5 * n} & 31)::INTEGER, 1)" for n in range(10)
     )
     return f"'C' || {digits}"

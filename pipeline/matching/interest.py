@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.matching import identity
 from pipeline.store import Connection, count, drop_temporary
 
 KEYS = (
@@ -62,17 +63,33 @@ def _key(number: int, key: str) -> str:
         WHERE ({key}) IS NOT NULL"""
 
 
-def drop_strangers(con: Connection, of_others: Sequence[str]) -> None:
-    """Takes out of `run.linked.grouped` the groups that make no child, and their pairs out of `possible_link`."""
+def set_strangers_apart(con: Connection, of_others: Sequence[str]) -> None:
+    """Takes out of `run.linked.grouped` the groups that make no child.
+
+    Writes `run.linked.elsewhere` (rid, record, child_id) of those that may be a child of ours, or of which an officer
+    said something: one side of a pair to review, and no child. The id is the same every night and no child's.
+    `possible_link` keeps the pairs with a child of ours on one side at least.
+    """
     listed = ", ".join(f"'{source}'" for source in of_others) or "''"
     con.execute(
-        f"""DELETE FROM run.linked.grouped WHERE gid NOT IN (
-            SELECT gid FROM run.linked.grouped JOIN run.linked.prepared USING (rid)
-            LEFT JOIN run.linked.postcode_place USING (postcode)
-            WHERE source NOT IN ({listed}) OR is_ours)"""
+        f"""CREATE OR REPLACE TEMP TABLE stranger AS
+            SELECT rid, gid FROM run.linked.grouped WHERE gid NOT IN (
+                SELECT gid FROM run.linked.grouped JOIN run.linked.prepared USING (rid)
+                LEFT JOIN run.linked.postcode_place USING (postcode)
+                WHERE source NOT IN ({listed}) OR is_ours)"""
     )
     con.execute(
         """DELETE FROM run.linked.possible_link
-            WHERE rid_a NOT IN (SELECT rid FROM run.linked.grouped)
-                OR rid_b NOT IN (SELECT rid FROM run.linked.grouped)"""
+            WHERE rid_a IN (SELECT rid FROM stranger) AND rid_b IN (SELECT rid FROM stranger)"""
     )
+    con.execute("DELETE FROM run.linked.grouped WHERE rid IN (SELECT rid FROM stranger)")
+    con.execute(
+        f"""CREATE TABLE run.linked.elsewhere AS
+            SELECT rid, record, {identity.number_sql("'elsewhere ' || min(record) OVER (PARTITION BY gid)")} AS child_id
+            FROM stranger JOIN run.linked.prepared USING (rid)
+            WHERE gid IN (SELECT gid FROM stranger JOIN (
+                SELECT unnest([rid_a, rid_b]) AS rid FROM (
+                    SELECT rid_a, rid_b FROM run.linked.possible_link UNION ALL SELECT rid_a, rid_b FROM officer_pair)
+                ) USING (rid))"""
+    )
+    drop_temporary(con, "stranger")

@@ -160,7 +160,7 @@ def possible_children(con: Connection, link_above: float) -> None:
         """CREATE TABLE run.linked.possible_match AS
             WITH pair AS (
                 SELECT a.child_id AS child_a, b.child_id AS child_b, score FROM run.linked.possible_link
-                JOIN run.linked.record_child AS a ON a.rid = rid_a JOIN run.linked.record_child AS b ON b.rid = rid_b
+                JOIN run.linked.known AS a ON a.rid = rid_a JOIN run.linked.known AS b ON b.rid = rid_b
                 WHERE why = 'review' AND score < ?)
             SELECT child_id, other_child_id, max(score) AS score
             FROM (SELECT child_a AS child_id, child_b AS other_child_id, score FROM pair

@@ -58,7 +58,7 @@ def officers_pairs(con: Connection) -> None:
 def pair_decisions(con: Connection) -> None:
     """Writes `run.linked.pair_decision`: what officers said of pairs, the children they are of, what stands against it.
 
-    From `pair_said` and the children found (`record_child`, `vetoed`). A record that is gone is taken to have the UPN
+    From `pair_said` and the children found (`known`, `vetoed`). A record that is gone is taken to have the UPN
     it had, or another one where that is not known any more. An officer's Same is set aside by two different permanent
     UPNs and by an officer's Different.
     """
@@ -68,10 +68,10 @@ def pair_decisions(con: Connection) -> None:
             WITH said AS (
                 SELECT pair_said.*, a.child_id AS child_a, b.child_id AS child_b,
                     least(a.rid, b.rid) AS rid_a, greatest(a.rid, b.rid) AS rid_b
-                FROM pair_said LEFT JOIN run.linked.record_child AS a ON a.record = record_a
-                LEFT JOIN run.linked.record_child AS b ON b.record = record_b),
+                FROM pair_said LEFT JOIN run.linked.known AS a ON a.record = record_a
+                LEFT JOIN run.linked.known AS b ON b.record = record_b),
             child_upn AS (
-                SELECT DISTINCT child_id, upn_identity FROM run.linked.prepared JOIN run.linked.record_child USING (rid)
+                SELECT DISTINCT child_id, upn_identity FROM run.linked.prepared JOIN run.linked.known USING (rid)
                 WHERE child_id IN (SELECT child_a FROM said UNION SELECT child_b FROM said)),
             side_upn AS (
                 SELECT record_a AS record, upn_identity FROM said JOIN child_upn ON child_id = child_a

@@ -13,7 +13,8 @@ from pipeline import calendar, canonical
 from pipeline.matching import cores, identity, interest, linking, officers, saved_model, withheld
 from pipeline.matching.match import match
 from pipeline.settings import Settings
-from pipeline.stages import postcodes, school_calendar
+from pipeline.stages import canonical_rows, postcodes, school_calendar
+from pipeline.stages.canonical_rows import DAY
 from pipeline.stages.said import said_by_day
 from pipeline.store import Connection, table_id
 from sources.source import Source, Table
@@ -26,32 +27,6 @@ PERSON_COLUMNS = {
     **{"restricted_address": "VARCHAR", "record_active": "VARCHAR", "nc_year_actual": "VARCHAR"},
 }
 """What a table of people may say of a person; NULL where it has no such column."""
-
-NOT_YET: dict[str, tuple[str, dict[str, str]]] = {
-    "roll_record": (
-        "entry_date > {day}",
-        {
-            "leaving_date": "CASE WHEN leaving_date <= {day} THEN leaving_date END",
-            "destination_confirmed_on": "CASE WHEN destination_confirmed_on <= {day} THEN destination_confirmed_on END",
-            "notified_on": "CASE WHEN notified_on <= {day} THEN notified_on END",
-        },
-    ),
-    "application": (
-        "received_on > {day}",
-        {
-            "offer_status": "CASE WHEN NOT coalesce(offered_on > {day}, false) THEN offer_status END",
-            "offered_laestab": "CASE WHEN NOT coalesce(offered_on > {day}, false) THEN offered_laestab END",
-            "offered_on": "CASE WHEN offered_on <= {day} THEN offered_on END",
-            "outcome_notified_on": "CASE WHEN outcome_notified_on <= {day} THEN outcome_notified_on END",
-            "notified_by_school_on": "CASE WHEN notified_by_school_on <= {day} THEN notified_by_school_on END",
-        },
-    ),
-    "involvement": ("start_date > {day}", {"end_date": "CASE WHEN end_date <= {day} THEN end_date END"}),
-    "sighting": ("began_on > {day}", {"ended_on": "CASE WHEN ended_on <= {day} THEN ended_on END"}),
-}
-"""Canonical table -> (which rows have not happened yet on the day, which values are blank until they have)."""
-
-DAY = "getvariable('as_at')"
 
 
 def link(
@@ -74,19 +49,25 @@ def link(
     model = model or saved_model.load(saved_model.newest())
     others = [source.name for source, table in people_tables(sources) if table.people and not table.people.makes_child]
     match(con, model, link_above=cut.link_above, review_above=cut.review_above, remember=extend, of_others=others)
-    if others:
-        interest.drop_strangers(con, others)
+    interest.set_strangers_apart(con, others)
     identity.assign(con, as_at, extend=extend)
+    # Whom officers may be asked about: the records of children, and of pupils elsewhere who may be one of them.
+    con.execute(
+        """CREATE VIEW run.linked.known AS
+            FROM run.linked.record_child SELECT rid, record, child_id
+            UNION ALL FROM run.linked.elsewhere SELECT rid, record, child_id"""
+    )
     linking.possible_children(con, cut.link_above)
     _links(con)
     cores.find_cores(con)
     officers.pair_decisions(con)
     _persons(con, sources)
     _children(con)
+    canonical_rows.write_pupils_elsewhere(con, sources)
     withheld.withhold_places(con)
-    _rows(con, sources)
+    canonical_rows.write_rows(con, sources)
     school_calendar.count_school_days(con, as_at, settings.calendar.terms)
-    _establishments(con, sources)
+    canonical_rows.write_establishments(con, sources)
     _findings(con, sources)
     _settings(con, settings)
     said_by_day(con)
@@ -224,7 +205,8 @@ def _birth_dates(con: Connection) -> None:
     """`birth_date`: what the calendar says of every date of birth there is (a few thousand)."""
     import pyarrow as pa
 
-    of_all = "SELECT date_of_birth FROM named_child UNION SELECT date_of_birth FROM run.asat.gone"
+    of_all = """SELECT date_of_birth FROM named_child UNION SELECT date_of_birth FROM run.asat.gone
+        UNION SELECT date_of_birth FROM run.linked.person_record SEMI JOIN run.linked.elsewhere USING (record)"""
     born = [day for (day,) in con.execute(of_all).fetchall()]
     facts = [calendar.of_birth_date(day) for day in born]
     columns = {name: [getattr(fact, name) for fact in facts] for name in calendar.BirthDate.__dataclass_fields__}
@@ -234,73 +216,6 @@ def _birth_dates(con: Connection) -> None:
     )
     con.execute("CREATE OR REPLACE TEMP TABLE birth_date AS FROM birth_dates")
     con.unregister("birth_dates")
-
-
-def _academic_year(column: str) -> str:
-    return f"(year({column}) - CASE WHEN month({column}) < 9 THEN 1 ELSE 0 END)::INTEGER"
-
-
-def _rows(con: Connection, sources: list[Source]) -> None:
-    """The canonical rows of every source, with their child, as they were known to have happened on the day."""
-    for name, (not_yet, blank) in NOT_YET.items():
-        con.execute(canonical.create(name, "run.linked."))
-        columns = canonical.TABLES[name]
-        for source, table in ((s, t) for s in sources for t in s.tables if name in t.canonical):
-            said = _said(source, table, name)
-            replaced = ", ".join(f"{expr.format(day=DAY)} AS {column}" for column, expr in blank.items())
-            con.execute(
-                f"""INSERT INTO run.linked.{name} BY NAME
-                    SELECT {_columns(con, said, columns)} FROM (
-                        SELECT * REPLACE ({replaced}), {_derived(name)} record_child.child_id
-                        FROM ({said}) AS said JOIN run.linked.record_child USING (record)
-                        WHERE NOT coalesce({not_yet.format(day=DAY)}, false))"""
-            )
-    _orphans(con, sources)
-
-
-def _columns(con: Connection, said: str, columns: dict[str, str]) -> str:
-    there = {row[0] for row in con.execute(f"DESCRIBE {said}").fetchall()}
-    derived = {"child_id", "entered_in_year", "left_in_year", "destination_key", "received_in_year"}
-    return ", ".join(name for name in columns if name in there or name in derived)
-
-
-def _derived(name: str) -> str:
-    if name == "roll_record":
-        key = "nullif(trim(regexp_replace(lower(destination), '[^a-z0-9]+', ' ', 'g')), '')"
-        return f"""CASE WHEN leaving_date <= {DAY} THEN {_academic_year("leaving_date")} END AS left_in_year,
-            {_academic_year("entry_date")} AS entered_in_year, {key} AS destination_key,"""
-    return f"{_academic_year('received_on')} AS received_in_year," if name == "application" else ""
-
-
-def _orphans(con: Connection, sources: list[Source]) -> None:
-    """Rows of a person whom the source does not hold as a person: they count as used and belong to no child."""
-    con.execute(canonical.create("orphan", "run.linked."))
-    for name in NOT_YET:
-        for source, table in ((s, t) for s in sources for t in s.tables if name in t.canonical and t.people is None):
-            con.execute(
-                f"""INSERT INTO run.linked.orphan
-                    SELECT '{table.name}', record, file, sheet, row_number, row_id
-                    FROM (SELECT *, {table.of_record} AS record FROM run.asat.{table_id(source, table)})
-                    ANTI JOIN run.linked.record_child USING (record)"""
-            )
-
-
-def _said(source: Source, table: Table, name: str) -> str:
-    """What the table says for a canonical table: its declared SELECT over its rows in force."""
-    rows = f"SELECT *, '{source.name}' AS source, {table.record_of(source.name)} AS record"
-    return f"WITH rows AS ({rows} FROM run.asat.{table_id(source, table)}) {table.canonical[name]}"
-
-
-def _establishments(con: Connection, sources: list[Source]) -> None:
-    columns = ", ".join(canonical.TABLES["establishment"])
-    con.execute(canonical.create("establishment", "run.linked."))
-    for source, table in ((s, t) for s in sources for t in s.tables if "establishment" in t.canonical):
-        said = _said(source, table, "establishment")
-        con.execute(f"INSERT INTO run.linked.establishment SELECT {columns} FROM ({said})")
-    con.execute(
-        "CREATE TABLE run.linked.establishment_return AS SELECT source, establishment AS laestab, returned_on "
-        "FROM run.asat.returned"
-    )
 
 
 def _findings(con: Connection, sources: list[Source]) -> None:

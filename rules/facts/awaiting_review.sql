@@ -1,8 +1,8 @@
 /*
 title = "Awaiting match review"
 policy = "Definition of CME; matching: a child who may be one with a child in school waits for an officer's look"
-says = "A child without provision and without an education record whose best possible match is a child on roll, home educated, with provision by the authority, failed to track or tracked. Of several best ones every one has to be. The child is in no line until an officer has decided on match-review."
-reads = ["child", "status", "possible_match"]
+says = "A child without provision and without an education record whose best possible match is a child on roll, home educated, with provision by the authority, failed to track or tracked. Of several best ones every one has to be. A pupil on a neighbour's roll is on roll. The child is in no line until an officer has decided on match-review."
+reads = ["child", "status", "possible_match", "neighbours_pupil"]
 
 [columns]
 child_id = "VARCHAR"
@@ -110,11 +110,47 @@ child_id | other_child_id
 best in  | in class
 tie in   | at home
 '''
+
+[[example]]
+name = "a pupil on a neighbour's roll who may be the child is on roll; one who has left it is not"
+given.child = '''
+child_id | has_education_record
+a        | false
+b        | false
+c        | true
+'''
+given.status = '''
+child_id | status
+a        | 9
+b        | 9
+c        | 9
+'''
+given.neighbours_pupil = '''
+child_id | status
+on roll  | 3
+left     | 8
+'''
+given.possible_match = '''
+child_id | other_child_id | score
+a        | on roll        | 0.9
+b        | left           | 0.9
+c        | on roll        | 0.9
+'''
+expect = '''
+child_id | other_child_id
+a        | on roll
+'''
 */
 WITH best AS (
     SELECT child_id, max(score) AS score
     FROM possible_match
     GROUP BY child_id
+),
+
+whereabouts_of AS (
+    SELECT child_id, status FROM status
+    UNION ALL
+    SELECT child_id, status FROM neighbours_pupil
 )
 
 SELECT child.child_id, min(possible_match.other_child_id) AS other_child_id
@@ -122,7 +158,7 @@ FROM child
 INNER JOIN status ON status.child_id = child.child_id
 INNER JOIN best ON best.child_id = child.child_id
 INNER JOIN possible_match ON possible_match.child_id = best.child_id AND possible_match.score = best.score
-INNER JOIN status AS other ON other.child_id = possible_match.other_child_id
+INNER JOIN whereabouts_of AS other ON other.child_id = possible_match.other_child_id
 WHERE NOT child.has_education_record AND status.status = 9
 GROUP BY child.child_id
 HAVING min(other.status) >= 3 AND max(other.status) <= 7

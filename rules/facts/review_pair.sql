@@ -1,8 +1,8 @@
 /*
 title = "Pairs of children that may be one child"
 policy = "Matching: possible links wait on match-review"
-says = "Each pair of children once, by the pair of records that is most alike, or one of which an officer has said something. First the child whose place hangs on it: who awaits review, then who is without provision, then who has no education record."
-reads = ["possible_link", "pair_decision", "person", "child", "status", "awaiting_review"]
+says = "Each pair of children once, by the pair of records that is most alike, or one of which an officer has said something. First the child whose place hangs on it: who awaits review, then who is without provision, then who has no education record. A neighbour's pupil is the other side of a child of ours without a current roll, never of another neighbour's pupil."
+reads = ["possible_link", "pair_decision", "person", "child", "status", "awaiting_review", "current_roll", "pupil_elsewhere", "neighbours_pupil"]
 
 [columns]
 child_id = "VARCHAR"
@@ -134,6 +134,63 @@ child_id | other_child_id | urgency
 seen     | known          | 3
 missing  | seen           | 1
 '''
+
+[[example]]
+name = "a neighbour's pupil: beside a child of ours without a current roll, whatever else is known of the child"
+given.child = '''
+child_id | has_education_record
+awaits   | false
+missing  | true
+placed   | true
+at home  | true
+'''
+given.status = '''
+child_id | status
+awaits   | 9
+missing  | 9
+placed   | 3
+at home  | 4
+'''
+given.awaiting_review = '''
+child_id | other_child_id
+awaits   | n1
+'''
+given.current_roll = '''
+child_id
+placed
+'''
+given.person = '''
+record | child_id
+r1     | awaits
+r2     | missing
+r3     | placed
+r4     | at home
+'''
+given.pupil_elsewhere = '''
+record | child_id
+x1     | n1
+x2     | n2
+'''
+given.neighbours_pupil = '''
+child_id | status
+n1       | 3
+n2       | 8
+'''
+given.possible_link = '''
+record_a | record_b | score | why
+x1       | r1       | 0.9   | review
+r2       | x1       | 0.9   | review
+r2       | x2       | 0.9   | review
+r3       | x1       | 0.9   | review
+r4       | x1       | 0.9   | review
+'''
+expect = '''
+child_id | other_child_id | record | other_record | urgency
+awaits   | n1             | r1     | x1           | 0
+missing  | n1             | r2     | x1           | 1
+missing  | n2             | r2     | x2           | 4
+at home  | n1             | r4     | x1           | 4
+'''
 */
 WITH side AS (
     SELECT
@@ -148,6 +205,19 @@ WITH side AS (
         END AS rank
     FROM child
     INNER JOIN status ON status.child_id = child.child_id
+    UNION ALL
+    SELECT
+        child_id,
+        NULL AS has_education_record,
+        status,
+        5 AS rank
+    FROM neighbours_pupil
+),
+
+known AS (
+    SELECT record, child_id FROM person
+    UNION ALL
+    SELECT record, child_id FROM pupil_elsewhere
 ),
 
 sided AS (
@@ -185,15 +255,17 @@ pair AS (
             ORDER BY said.record_a IS NULL, sided.why <> 'review', sided.score DESC, sided.record, sided.other_record
         ) AS place
     FROM sided
-    INNER JOIN person AS one ON one.record = sided.record
-    INNER JOIN person AS other ON other.record = sided.other_record
+    INNER JOIN known AS one ON one.record = sided.record
+    INNER JOIN known AS other ON other.record = sided.other_record
     INNER JOIN side AS mine ON mine.child_id = one.child_id
     INNER JOIN side AS theirs ON theirs.child_id = other.child_id
     LEFT JOIN pair_decision AS said
         ON
             said.record_a = least(sided.record, sided.other_record)
             AND said.record_b = greatest(sided.record, sided.other_record)
-    WHERE mine.rank < theirs.rank OR (mine.rank = theirs.rank AND mine.child_id < theirs.child_id)
+    WHERE
+        (mine.rank < theirs.rank OR (mine.rank = theirs.rank AND mine.child_id < theirs.child_id))
+        AND (theirs.rank < 5 OR mine.child_id NOT IN (SELECT child_id FROM current_roll))
 ),
 
 more AS (

@@ -9,7 +9,7 @@ use = [
     "Say what you know in 'Status'; what decides where a child is takes effect with the next run.",
     "The children of the second sheet may each be one with a child in school: decide on match-review. They are in no number until then.",
 ]
-reads = ["counted", "fit", "awaiting_review", "possible_match", "listed_child", "roll_episode", "last_known", "missing_since", "tracing_check", "open_case", "next_action"]
+reads = ["counted", "fit", "awaiting_review", "possible_match", "pupil_elsewhere", "neighbours_pupil", "listed_child", "roll_episode", "last_known", "missing_since", "tracing_check", "open_case", "next_action"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "case_age", "case_state", "overdue", "flags", "year_group", "last_school", "left_on", "last_known_on", "checks_left", "possible_matches", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "case_opened_on", "line_since", "reopened_on", "source_records"]
 sheets = ["CME register", "Awaiting match review"]
@@ -159,15 +159,27 @@ WITH entry AS (
     FROM awaiting_review
 ),
 
+told AS (
+    SELECT child_id, concat_ws(' ', forename, surname) AS name, where_now
+    FROM listed_child
+    UNION ALL
+    SELECT DISTINCT
+        pupil_elsewhere.child_id,
+        concat_ws(' ', pupil_elsewhere.forename, pupil_elsewhere.surname) AS name,
+        neighbours_pupil.words AS where_now
+    FROM neighbours_pupil
+    INNER JOIN pupil_elsewhere ON pupil_elsewhere.child_id = neighbours_pupil.child_id
+),
+
 maybe AS (
     SELECT
         possible_match.child_id,
         string_agg(
-            concat_ws(' ', other.forename, other.surname) || ' (' || other.child_id || '): ' || other.where_now,
+            other.name || ' (' || other.child_id || '): ' || other.where_now,
             '; ' ORDER BY possible_match.score DESC, other.child_id
         ) AS possible_matches
     FROM possible_match
-    INNER JOIN listed_child AS other ON other.child_id = possible_match.other_child_id
+    INNER JOIN told AS other ON other.child_id = possible_match.other_child_id
     GROUP BY possible_match.child_id
 )
 

@@ -7,10 +7,11 @@ use = [
     "'To decide' begins with children who are in no number until you have decided, then those who may be missing or may not.",
     "'Joined by the model': the weakest links first. Say Different where two children were taken for one.",
     "'Decided': empty the cell to withdraw a decision, or choose another one. Nothing overrules it but two different permanent UPNs, which set a Same aside.",
+    "A neighbour's pupil, who is no child of ours until you say Same, stands as the other side only: one of its records begins with 'cross_border'.",
     "Each side is one record as it was delivered, named at the right; 'More records alike' names the others.",
     "Two children with one surname, date of birth and address may be twins: look at forename and sex.",
 ]
-reads = ["review_pair", "hanging_link", "pair_decision", "person", "child", "listed_child"]
+reads = ["review_pair", "hanging_link", "pair_decision", "person", "child", "listed_child", "pupil_elsewhere", "neighbours_pupil"]
 left = "Decided and carried out, or no longer alike."
 columns = ["case", "surname", "surname_other", "forename", "forename_other", "date_of_birth", "date_of_birth_other", "sex", "sex_other", "likeness", "alike", "against", "consequence", "where_now", "where_now_other", "address_line_1", "address_line_1_other", "postcode", "postcode_other", "decided_on", "decided_by"]
 officer = ["decision"]
@@ -129,6 +130,48 @@ Decided             | r    |            | 4                | b:7    | e:4       
 Decided             | s    |            | 4                | b:5    | e:4          | In force.                                                                | An officer said they are two children.                  | A Day      | pair b:5 e:4
 Decided             | r    |            | 4                | b:4    | e:4          | In force.                                                                | An officer said they are one child.                     | P Lee      | pair b:4 e:4
 '''
+
+[[example]]
+name = "a neighbour's pupil is the other side, in what is decided too"
+given.review_pair = '''
+child_id | other_child_id | record | other_record | score | urgency
+m        | n1             | e:m    | c:1          | 0.9   | 1
+m        | n2             | e:m    | c:2          | 0.9   | 4
+'''
+given.pair_decision = '''
+record_a | record_b | decision  | decided_on | child_a | child_b
+c:3      | e:m      | Different | 2026-10-03 | n3      | m
+'''
+given.person = '''
+record | child_id | surname | student_id
+e:m    | m        | Miller  | 18
+'''
+given.child = '''
+child_id
+m
+'''
+given.listed_child = '''
+child_id | where_now         | student_id
+m        | without provision | 18
+'''
+given.pupil_elsewhere = '''
+record | child_id | surname
+c:1    | n1       | Millar
+c:2    | n2       | Muller
+c:3    | n3       | Milner
+'''
+given.neighbours_pupil = '''
+child_id | status | words
+n1       | 3      | on roll: Oak House
+n2       | 8      | left Elm House on 21/07/2026
+n3       | 3      | on roll: Oak House
+'''
+expect = '''
+sheet     | case | case_other | surname | surname_other | consequence                                                     | row_key
+Decided   | m    | n3         | Miller  | Milner        | An officer said they are two children.                          | pair c:3 e:m
+To decide | m    | n1         | Miller  | Millar        | If the same, the child is on roll: Oak House, and leaves the register. | pair c:1 e:m
+To decide | m    | n2         | Miller  | Muller        | If the same, the child left Elm House on 21/07/2026.            | pair c:2 e:m
+'''
 */
 WITH shown AS (
     SELECT
@@ -162,7 +205,8 @@ decided AS (
             WHEN child_b IS NULL THEN 'Waiting: ' || record_b || ' is in no extract today.'
             ELSE coalesce('Not in force: ' || against || '.', 'In force.')
         END AS force,
-        CASE WHEN against IS NULL THEN 1 ELSE 0 END AS urgency
+        CASE WHEN against IS NULL THEN 1 ELSE 0 END AS urgency,
+        record_a IN (SELECT record FROM pupil_elsewhere) AS is_elsewhere
     FROM pair_decision
     WHERE decision IS NOT NULL AND NOT coalesce(has_two_upns, false)
 ),
@@ -176,8 +220,8 @@ entry AS (
     UNION ALL
     SELECT
         'Decided' AS sheet,
-        decided.record_a AS record,
-        decided.record_b AS other_record,
+        CASE WHEN is_elsewhere THEN decided.record_b ELSE decided.record_a END AS record,
+        CASE WHEN is_elsewhere THEN decided.record_a ELSE decided.record_b END AS other_record,
         NULL AS score,
         NULL AS reason,
         decided.force AS against,
@@ -191,6 +235,23 @@ entry AS (
             least(shown.record, shown.other_record) = decided.record_a
             AND greatest(shown.record, shown.other_record) = decided.record_b
     WHERE decided.decision <> 'Don''t know' OR shown.record IS NULL
+),
+
+known AS (
+    SELECT record, child_id, student_id, upn, surname, forename, date_of_birth, sex, address_line_1, postcode
+    FROM person
+    UNION ALL
+    SELECT record, child_id, NULL AS student_id, upn, surname, forename, date_of_birth, sex, NULL AS address_line_1, postcode
+    FROM pupil_elsewhere
+),
+
+known_child AS (
+    SELECT child.child_id, listed_child.student_id, listed_child.upn, child.is_restricted, listed_child.where_now, listed_child.source_records
+    FROM child
+    INNER JOIN listed_child ON listed_child.child_id = child.child_id
+    UNION ALL
+    SELECT child_id, NULL AS student_id, NULL AS upn, false AS is_restricted, words AS where_now, source_records
+    FROM neighbours_pupil
 ),
 
 pair AS (
@@ -216,20 +277,20 @@ pair AS (
         other.upn AS seen_upn_other,
         coalesce(one.child_id = other.child_id, true) AS is_one_child
     FROM entry
-    LEFT JOIN person AS one ON one.record = entry.record
-    LEFT JOIN person AS other ON other.record = entry.other_record
+    LEFT JOIN known AS one ON one.record = entry.record
+    LEFT JOIN known AS other ON other.record = entry.other_record
 ),
 
 told AS (
     SELECT
         pair.*,
-        CASE WHEN child.is_restricted OR other.is_restricted THEN 'withheld' ELSE pair.seen_address END
+        CASE WHEN mine.is_restricted OR theirs.is_restricted THEN 'withheld' ELSE pair.seen_address END
             AS address_line_1,
-        CASE WHEN child.is_restricted OR other.is_restricted THEN 'withheld' ELSE pair.seen_address_other END
+        CASE WHEN mine.is_restricted OR theirs.is_restricted THEN 'withheld' ELSE pair.seen_address_other END
             AS address_line_1_other,
-        CASE WHEN child.is_restricted OR other.is_restricted THEN 'withheld' ELSE pair.seen_postcode END
+        CASE WHEN mine.is_restricted OR theirs.is_restricted THEN 'withheld' ELSE pair.seen_postcode END
             AS postcode,
-        CASE WHEN child.is_restricted OR other.is_restricted THEN 'withheld' ELSE pair.seen_postcode_other END
+        CASE WHEN mine.is_restricted OR theirs.is_restricted THEN 'withheld' ELSE pair.seen_postcode_other END
             AS postcode_other,
         coalesce(pair.seen_student_id, CASE WHEN NOT pair.is_one_child THEN mine.student_id END) AS student_id,
         coalesce(pair.seen_student_id_other, CASE WHEN NOT pair.is_one_child THEN theirs.student_id END)
@@ -241,10 +302,8 @@ told AS (
         mine.source_records,
         theirs.source_records AS source_records_other
     FROM pair
-    INNER JOIN child ON child.child_id = pair.child_id
-    INNER JOIN child AS other ON other.child_id = pair.other_child_id
-    INNER JOIN listed_child AS mine ON mine.child_id = pair.child_id
-    INNER JOIN listed_child AS theirs ON theirs.child_id = pair.other_child_id
+    INNER JOIN known_child AS mine ON mine.child_id = pair.child_id
+    INNER JOIN known_child AS theirs ON theirs.child_id = pair.other_child_id
 )
 
 SELECT
@@ -278,6 +337,8 @@ SELECT
         WHEN told.urgency = 2 THEN 'If the same, two cases become one.'
         WHEN told.urgency = 3
             THEN 'If the same, the education record is this child''s too. Nothing changes in any number today.'
+        WHEN told.other_child_id IN (SELECT child_id FROM neighbours_pupil) AND told.where_now_other LIKE 'left %'
+            THEN 'If the same, the child ' || told.where_now_other || '.'
         ELSE 'Nothing changes today.'
     END AS consequence,
     told.where_now,

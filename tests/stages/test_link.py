@@ -27,7 +27,7 @@ from one_day import (
 
 from pipeline import store
 from pipeline.roundtrip.entries import standing
-from pipeline.stages.link import NOT_YET
+from pipeline.stages.canonical_rows import NOT_YET
 from pipeline.store import Connection
 
 TOMORROW = D + timedelta(days=1)

@@ -119,3 +119,26 @@ def test_the_periods_of_one_person_are_one_record_and_several_involvements(con: 
         ]
         sightings = "SELECT began_on, first_named_on FROM run.linked.sighting WHERE source = 'social_care' ORDER BY 1"
         assert query(con, sightings) == [(date(2026, 2, 1), None), (date(2026, 5, 2), None)]
+
+
+def test_a_neighbours_pupil_who_may_be_a_child_of_ours_waits_for_review_and_is_no_child(con: Connection) -> None:
+    """Her surname is married anew there, and the roll says no postcode: too little for a machine."""
+    rows = [
+        student("E1", "Imogen Cedar"),
+        on_claim("HB1-1", "Osric Fennimore", date_of_birth="2014-03-04"),
+        at_neighbours("8509001-H852200120101", "Imogen Holm", postcode=None, leaving_date="2026-12-01"),
+        at_neighbours("8509002-X852200120102", "Imogen Holme", postcode=None),
+        at_neighbours("8509002-K852200120103", "Jill Beech"),
+    ]
+    with linked(con, rows):
+        assert found(con) == {"E1", "HB1-1"}
+        pupils = query(con, "SELECT record, child_id, laestab, leaving_date FROM run.linked.pupil_elsewhere ORDER BY 1")
+        assert [(record, laestab, left) for record, _, laestab, left in pupils] == [
+            ("cross_border/rolls:8509001-H852200120101", "8509001", None),
+            ("cross_border/rolls:8509002-X852200120102", "8509002", None),
+        ]
+        ours = children(con)["education/students:E1"]
+        possible = query(con, f"SELECT other_child_id FROM run.linked.possible_match WHERE child_id = '{ours}'")
+        assert {child for (child,) in possible} == {child for _, child, *_ in pupils}
+        told = [row for table in ("person", "child", "roll_record") for row in query(con, f"FROM run.linked.{table}")]
+        assert not [row for row in told if "Holm" in str(row) or "850900" in str(row)]
