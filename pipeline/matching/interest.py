@@ -8,59 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.matching import identity
+from pipeline.matching import blocking, comparable, identity
+from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, count, drop_temporary
 
-KEYS = (
-    "upn",
-    "former_upn",
-    "born_on || '|' || forename_sound",
-    "born_on || '|' || surname_sound",
-    "born_on || '|' || postcode",
-    "least(forename_key, surname_key) || '|' || greatest(forename_key, surname_key) || '|' || year(date_of_birth)",
-    "postcode || '|' || forename_sound",
-    "postcode || '|' || surname_key",
-    "forename_sound || '|' || surname_sound || '|' || regexp_extract(postcode, '^(\\S+ \\d)', 1)",
-)
-"""What two records of one child have in common, one of them at least: those of the model's blocking and the passes."""
+NUMBERS = ("upn", "former_upn")
+"""One kind of number, beside the keys of the model: a temporary one links nobody, a former one does."""
 
 
-def leave_out(con: Connection, of_others: Sequence[str]) -> None:
+def leave_out(con: Connection, model: Model, of_others: Sequence[str]) -> None:
     """Takes out of `run.linked.prepared` the records of the sources `of_others` that resemble none of interest.
 
-    Reads `name_sound`, `officer_pair` (an officer spoke of the record) and `run.linked.postcode_place`.
+    Two records resemble each other where the model would compare them, or a number is the same. Reads what
+    `comparable.learn_names` made, `officer_pair` (an officer spoke of the record) and `run.linked.postcode_place`.
     """
     listed = ", ".join(f"'{source}'" for source in of_others)
     if not listed or not count(con, f"SELECT count(*) FROM run.linked.prepared WHERE source IN ({listed})"):
         return
+    comparable.describe(con, model)
+    blocking.make_keys(con, model, "content_key")
+    numbers = " UNION ALL ".join(
+        f"SELECT rid, hash('number', {number}), true FROM run.linked.prepared WHERE {number} IS NOT NULL"
+        for number in NUMBERS
+    )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE resembling AS
-            WITH said AS (
-                SELECT rid, source NOT IN ({listed}) OR is_ours OR rid IN (
-                        SELECT unnest([rid_a, rid_b]) FROM officer_pair) AS is_of_interest,
-                    prepared.*, CASE WHEN NOT is_default_birth_date THEN date_of_birth END AS born_on,
-                    f.sound AS forename_sound, s.sound AS surname_sound
-                FROM run.linked.prepared LEFT JOIN run.linked.postcode_place USING (postcode)
-                LEFT JOIN name_sound AS f ON f.name = forename_key LEFT JOIN name_sound AS s ON s.name = surname_key)
-            {" UNION ALL ".join(_key(number, key) for number, key in enumerate(KEYS))}"""
+            WITH of_interest AS (
+                SELECT rid, source NOT IN ({listed}) OR coalesce(is_ours, false) OR rid IN (
+                    SELECT unnest([rid_a, rid_b]) FROM officer_pair) AS is_of_interest
+                FROM run.linked.prepared LEFT JOIN run.linked.postcode_place USING (postcode))
+            SELECT rid, key, is_number, is_of_interest FROM (
+                SELECT rid, key, false AS is_number FROM content_key JOIN run.linked.comparable USING (cid)
+                UNION ALL {numbers}) JOIN of_interest USING (rid)"""
     )
-    con.execute("CREATE OR REPLACE TEMP TABLE kept AS SELECT DISTINCT rid FROM resembling WHERE is_of_interest")
-    # Twice: then the same pupil, by the number, at another school of theirs.
-    for _ in range(2):
-        con.execute(
-            """INSERT INTO kept SELECT DISTINCT rid FROM resembling ANTI JOIN kept USING (rid)
-                WHERE said IN (
-                    SELECT said FROM resembling SEMI JOIN kept USING (rid) WHERE number = 1 OR is_of_interest)"""
-        )
+    con.execute(
+        """CREATE OR REPLACE TEMP TABLE kept AS
+            SELECT DISTINCT rid FROM resembling
+            WHERE key IN (SELECT key FROM resembling WHERE is_of_interest)"""
+    )
+    # Then the same pupil, by the number, at another school of theirs.
+    con.execute(
+        """INSERT INTO kept SELECT DISTINCT rid FROM resembling ANTI JOIN kept USING (rid)
+            WHERE key IN (SELECT key FROM resembling SEMI JOIN kept USING (rid) WHERE is_number)"""
+    )
     con.execute(f"DELETE FROM run.linked.prepared WHERE source IN ({listed}) AND rid NOT IN (SELECT rid FROM kept)")
-    drop_temporary(con, "resembling", "kept")
-
-
-def _key(number: int, key: str) -> str:
-    # A UPN and a former UPN are one kind of number.
-    kind = max(number, 1)
-    return f"""SELECT rid, is_of_interest, {kind} AS number, hash({kind}, {key}) AS said FROM said
-        WHERE ({key}) IS NOT NULL"""
+    drop_temporary(con, "resembling", "kept", "content_key", "content")
 
 
 def set_strangers_apart(con: Connection, of_others: Sequence[str]) -> None:

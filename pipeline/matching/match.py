@@ -62,7 +62,7 @@ def match(
     con.execute("CREATE OR REPLACE TEMP VIEW prepared AS FROM run.linked.prepared")
     officers.officers_pairs(con)
     comparable.learn_names(con, model)
-    interest.leave_out(con, of_others)
+    interest.leave_out(con, model, of_others)
     if remember:
         memory.look(con)
     said = memory.identity(model, link_above, review_above)

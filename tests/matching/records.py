@@ -40,14 +40,19 @@ def night(
     day: date = D,
 ) -> Iterator[None]:
     """The matching of the records in one run; inside, `run.linked.*` holds what it made."""
-    rows = [[record[column] for column in COLUMNS] for record in records]
     with store.derived(con, None):
         con.execute("SET VARIABLE as_at = ?::DATE", [day])
-        columns = ", ".join(f"{c} {'DATE' if c == 'date_of_birth' else 'VARCHAR'}" for c in COLUMNS)
-        con.execute(f"CREATE TABLE run.linked.person_record ({columns})")
-        con.executemany(f"INSERT INTO run.linked.person_record VALUES ({', '.join('?' for _ in COLUMNS)})", rows)
+        put(con, records)
         match(con, MODEL, link_above=link_above, review_above=review_above, remember=remember)
         yield
+
+
+def put(con: Connection, records: Iterable[Record]) -> None:
+    """Writes `run.linked.person_record`."""
+    rows = [[record[column] for column in COLUMNS] for record in records]
+    columns = ", ".join(f"{c} {'DATE' if c == 'date_of_birth' else 'VARCHAR'}" for c in COLUMNS)
+    con.execute(f"CREATE TABLE run.linked.person_record ({columns})")
+    con.executemany(f"INSERT INTO run.linked.person_record VALUES ({', '.join('?' for _ in COLUMNS)})", rows)
 
 
 def children(con: Connection) -> set[frozenset[str]]:
