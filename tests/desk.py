@@ -58,6 +58,7 @@ class Desk:
     folder: Path
     con: store.Connection
     day: date = MONDAY
+    people: tuple[tuple[Any, ...], ...] = PEOPLE
     lapsed: dict[str, int] = field(default_factory=dict)
     """Cases whose Status decides no longer, by the entry that was it."""
 
@@ -68,8 +69,11 @@ class Desk:
     def write(self, la_code: str = LA_CODE) -> str:
         """The night's list, which takes the place of the one that was read, or lies beside it; returns the remark."""
         said = {**standing(self.con), **{(case, "Status"): None for case in self.lapsed}}
-        rows = [(*who, *(_value(h, said.get((who[0], h))) for h in OFFICER), f"T{who[1]}", who[0]) for who in PEOPLE]
-        sheets = [ListSheet("Leavers", rows[:3]), ListSheet("More", rows[3:])]
+        rows = [
+            (*who, *(_value(h, said.get((who[0], h))) for h in OFFICER), f"T{who[1]}", who[0]) for who in self.people
+        ]
+        first = 3 if self.people is PEOPLE else len(rows)
+        sheets = [ListSheet("Leavers", rows[:first]), ListSheet("More", rows[first:])]
         about, sheets = with_added(ABOUT, sheets, added_to(self.con, "leavers"))
         content = content_of(about, sheets, self.lapsed)
         stamp = Stamp(la_code, "leavers", self.day, version_of(content))
@@ -121,7 +125,10 @@ def add_column(sheet: Worksheet, heading: str | None, value: object, row: int = 
 
 
 def _value(heading: str, text: str | None) -> object:
-    return date.fromisoformat(text) if text and heading == "Next action date" else text
+    try:
+        return date.fromisoformat(text) if text and heading == "Next action date" else text
+    except ValueError:
+        return text
 
 
 def empty_store() -> store.Connection:

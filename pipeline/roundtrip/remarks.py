@@ -8,9 +8,11 @@ from itertools import groupby
 
 from pipeline.matching.officers import STATUS_MEANS
 from pipeline.roundtrip.subjects import OF_CHILD
+from pipeline.roundtrip.text import day_of
 
 Choices = Mapping[str, Sequence[str]]
 """Heading -> what may be chosen there; nothing: it is a column of dates."""
+DATE_COLUMN = "Next action date"
 
 OF_PLACE = (" confirmed", "Deceased")
 """How the statuses end that decide where a child is."""
@@ -25,13 +27,18 @@ SENTENCES = {
     "nothing there, say it on a list of children",
     "no pair": f"cells of Status with {' or '.join(STATUS_MEANS)}: {{n}} ({{places}}); they decide nothing there, say "
     "which two records you mean on lists/match-review.xlsx",
+    "no date": "cells of columns of dates that hold none: {n} ({places}); they stay as typed and are never overdue, "
+    "write the day as 31/10/2026",
     "a formula without a value": "formulas without a value: {n} ({places}); nothing was read there, open the list in "
     "Excel and save it, or type the value",
     "an error of Excel's": "cells that show an error such as #REF!: {n} ({places}); nothing was read there",
     "a merged cell": "cells under a merged cell: {n} ({places}); nothing was read there, take the merging back",
-    "disputed": "rows that show one child beside the row key of another, or two children: {n} ({places}); nothing was "
-    "taken from them and a copy lies in lists/set-aside/: sort with the buttons of the filter, which take all columns "
-    "along, and type what is missing into the new list",
+    "disputed": "rows that show one child beside the row key of another, or two children, in which something was "
+    "typed: {n} ({places}); nothing was taken from them and a copy lies in lists/set-aside/: sort with the buttons of "
+    "the filter, which take all columns along, and type what is missing into the new list",
+    "moved": "rows that show one child beside the row key of another, or two children, and hold only what the list "
+    "showed: {n}; nothing was taken from them and a copy lies in lists/set-aside/: sort with the buttons of the "
+    "filter, which take all columns along",
     "rekeyed": "rows whose hidden row key had not moved with them: {n} ({places}); each was taken for the child it "
     "shows, so look whether what stands there is right, and sort with the buttons of the filter",
     "keyless": "rows without a row key that hold something typed: {n} ({places}); nothing was taken from them and a "
@@ -41,6 +48,9 @@ SENTENCES = {
     "parted": "cells of children who were shown as one and are two since that list was written: {n} ({places}); "
     "nothing was taken from them and a copy lies in lists/set-aside/: look both children up on the new lists, and type "
     "it again beside the one that it is about",
+    "foreign": "columns headed as one of the pipeline's, on a sheet that was copied out of its list: {n} ({places}); "
+    "nothing was read there and a copy lies in lists/set-aside/: if it is a column of your own, give it another "
+    "heading",
     "sheet": "sheets without their column 'Row key': {n}; nothing was taken from them and a copy lies in "
     "lists/set-aside/: type what is missing into the new list",
     "outside": "comments outside the rows: {n} ({places}); they are not kept, hang them on a cell of the case",
@@ -91,10 +101,17 @@ def _places(remarks: Sequence[Remark]) -> str:
     return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
 
 
+def is_of_dates(heading: str, choices: Choices) -> bool:
+    """Whether a column of officers is one of dates."""
+    return heading == DATE_COLUMN or choices.get(heading) == ()
+
+
 def unclear(subject: str, heading: str, value: str, choices: Choices) -> str:
     """What is odd about a value that was typed: a kind of remark, or nothing."""
     if value and choices.get(heading) and value not in choices[heading]:
         return "choice"
+    if value and is_of_dates(heading, choices) and day_of(value) is None:
+        return "no date"
     if heading == "Status" and value in STATUS_MEANS and not subject.startswith("pair "):
         return "no pair"
     if heading == "Status" and value.endswith(OF_PLACE) and value in choices.get(heading, ()):

@@ -179,5 +179,19 @@ def _sorted_alone(shown: Shown, rows: list[Found], owned: Owned) -> set[int]:
     return {numbers[key] for key in changed if key in moved or _cells(before[key]) in taken}
 
 
+def newly_filled(shown: Shown, rows: list[Found]) -> set[int]:
+    """The numbers of the rows whose officer's cells, all together, more rows hold than the list showed: there something
+    was typed, or it may be one of those in which it was."""
+    here = {heading for row in rows for heading in row.white}
+    before = Counter(
+        _cells({h: text for h in shown.white if h in here and (text := shows.get(h))})
+        for variants in shown.rows.values()
+        for shows in variants
+    )
+    filled = {row.number: cells for row in rows if (cells := _cells({h: v for h, v in row.white.items() if v}))}
+    now = Counter(filled.values())
+    return {number for number, cells in filled.items() if now[cells] > before[cells]}
+
+
 def _cells(shows: Shows) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(shows.items()))

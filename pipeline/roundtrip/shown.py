@@ -130,6 +130,13 @@ def newest_version(con: Connection, code: str) -> Shown | None:
     )
 
 
+def grey_of_all(con: Connection) -> dict[str, str]:
+    """The headings of the pipeline's columns on every list, as `same_heading` gives them -> as the list has them."""
+    rows = con.execute("SELECT list, arg_max(version, rowid) FROM decisions.shown GROUP BY list").fetchall()
+    newest = (find_version(con, code, version) for code, version in rows)
+    return {same_heading(heading): heading for shown in newest if shown for heading in shown.grey}
+
+
 def versions_like(con: Connection, headings: set[str]) -> Iterator[Shown]:
     """Every version whose pipeline's columns are mostly among the headings (as `same_heading` gives them), the newest
     first."""
@@ -149,7 +156,12 @@ def _one(con: Connection, where: str, values: list[str]) -> Shown | None:
     ).fetchone()
     if row is None:
         return None
-    *what, packed, last_event = row
+    code, name, as_at, newest_said, packed, last_event = row
     content = json.loads(zlib.decompress(packed))
     grey, white, lapsed = tuple(content["grey"]), tuple(content["white"]), content.get("lapsed", {})
-    return Shown(*what, grey, white, content["rows"], lapsed=lapsed, last_event=last_event)
+    return Shown(
+        *(code, name, as_at, newest_said),
+        *(grey, white, content["rows"]),
+        lapsed=lapsed,
+        last_event=last_event,
+    )

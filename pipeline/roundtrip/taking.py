@@ -9,15 +9,15 @@ from datetime import date
 
 from pipeline.roundtrip.entries import Book, Source, said_from
 from pipeline.roundtrip.reading import ReadSheet
-from pipeline.roundtrip.remarks import Choices, Remark, unclear
-from pipeline.roundtrip.rows import owners
-from pipeline.roundtrip.shown import Shown
+from pipeline.roundtrip.remarks import Choices, Remark, is_of_dates, unclear
+from pipeline.roundtrip.rows import newly_filled, owners
+from pipeline.roundtrip.shown import Shown, grey_of_all
 from pipeline.roundtrip.subjects import OF_CHILD, Cell, subject_of, subject_on
-from pipeline.roundtrip.text import DAYS_OF_THIS_AGE, day_of_serial, is_unchanged
+from pipeline.roundtrip.text import DAYS_OF_THIS_AGE, MOMENT, day_of_serial, is_unchanged
 from pipeline.roundtrip.typed import COMMENTS, OFFICER_COLUMNS, TypedCell, TypedSheet
 from pipeline.store import Connection
 
-STATUS, DATE_COLUMN = "Status", "Next action date"
+STATUS = "Status"
 TYPED_OTHERWISE = str.maketrans({"\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{EN DASH}": "-", "\N{EM DASH}": "-"})
 """What Excel and Word make of an apostrophe and a hyphen."""
 
@@ -72,15 +72,23 @@ class Taker:
 
     def take(self, sheet: ReadSheet, shown: Shown) -> None:
         """Looks at the cells of one sheet; `enter` then takes what is new in all of them."""
-        self._grey.update(shown.grey)
-        typed = TypedSheet(sheet, shown, self._own)
+        # Cells copied out of another list bring its columns along: what it says of a child is not for every list.
+        foreign = grey_of_all(self._con) if shown.code and sheet.stamp is None else {}
+        self._grey.update(shown.grey, foreign.values())
+        typed = TypedSheet(sheet, shown, self._own, foreign)
         found = {row.number: row for row in typed.found()}
         owned = owners(shown, list(found.values()))
         for number in [n for n, key in owned.keys.items() if not self._is_known(key, shown)]:
             if any(found[number].white.values()):
                 self._remark("unknown", number, "", owned.keys[number])
             del owned.keys[number]
-        for kind, numbers in (("rekeyed", owned.rekeyed), ("disputed", owned.disputed), ("keyless", owned.keyless)):
+        filled = newly_filled(shown, list(found.values()))
+        disputed = [n for n in owned.disputed if n in filled]
+        moved = [n for n in owned.disputed if n not in filled]
+        rekeyed = sorted(owned.rekeyed, key=lambda n: (n not in filled, n))
+        for kind, numbers in zip(
+            ("rekeyed", "disputed", "moved", "keyless"), (rekeyed, disputed, moved, owned.keyless), strict=True
+        ):
             for number in numbers:
                 self._remark(kind, number, "", found[number].key)
         for number, owner in owned.keys.items():
@@ -162,7 +170,7 @@ class Taker:
         if self._choices.get(heading):
             typed = " ".join(value.translate(TYPED_OTHERWISE).split()).casefold()
             return next((choice for choice in self._choices[heading] if choice.casefold() == typed), value)
-        if value and (heading == DATE_COLUMN or self._choices.get(heading) == ()):
+        if value and is_of_dates(heading, self._choices):
             if value.isdecimal() and len(value) == 5 and int(value) in DAYS_OF_THIS_AGE:
                 return day_of_serial(int(value)).isoformat()
             (day,) = self._con.execute("SELECT read_date(upper(?))", [value]).fetchall()[0]
@@ -179,7 +187,8 @@ def _as_day(day: date | None, value: str) -> str:
     """A moment typed where a day is asked for is that day."""
     if day:
         return day.isoformat()
-    return value[:10] if value[10:11] == " " and value[4:5] == value[7:8] == "-" else value
+    moment = MOMENT.fullmatch(value)
+    return moment[1] if moment else value
 
 
 def memory_of(said: str | None) -> dict[Cell, list[str]] | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}) \d{2}:\d{2}")
 NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?")
 EXCELS_FIRST_DAY = date(1899, 12, 30)
 LONGEST_PARAGRAPH = 16_000
@@ -56,6 +57,14 @@ def day_of_serial(number: int) -> date:
     return EXCELS_FIRST_DAY + timedelta(days=number)
 
 
+def day_of(text: str) -> date | None:
+    """The day that a text such as 2026-10-31 is; None where it is none."""
+    try:
+        return date.fromisoformat(text) if ISO_DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 def is_unchanged(before: str, now: str) -> bool:
     """Whether an officer's cell holds what it held. LibreOffice breaks paragraphs of more than 16,000 characters where
     it saves a cell of several lines."""
@@ -71,11 +80,8 @@ def same_heading(text: str) -> str:
 
 def retyped(value: str) -> object:
     """A value that an officer typed into a column of their own, as a cell holds it: a date, a number, or the text."""
-    if ISO_DATE.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
+    if day := day_of(value):
+        return day
     if NUMBER.fullmatch(value) and value != "-0":
         return float(value) if "." in value else int(value)
     return value

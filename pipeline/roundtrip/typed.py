@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from outputs.exception_lists import ROW_KEY
@@ -41,25 +41,31 @@ class TypedSheet:
     """The columns of a sheet by what they are.
 
     own: headings of officers' columns of any list. Of a list of which nothing is known, columns with other headings
-    are taken for the pipeline's.
+    are taken for the pipeline's. foreign: headings (as `same_heading` gives them) under which nothing is taken for a
+    column that an officer added.
     """
 
-    def __init__(self, sheet: ReadSheet, shown: Shown, own: Collection[str]) -> None:
+    def __init__(self, sheet: ReadSheet, shown: Shown, own: Collection[str], foreign: Mapping[str, str]) -> None:
         self._sheet = sheet
         here = {heading for heading in own if not shown.code or heading in (*shown.white, *OFFICER_COLUMNS)}
         known = {same_heading(heading): heading for heading in here} | shown.headings
         self._grey: dict[int, str] = {}
         self._white: list[tuple[int, str, bool]] = []
+        self._foreign: dict[int, str] = {}
         added: dict[str, str] = {}
         for column, typed in enumerate(sheet.headings):
             same = same_heading(typed)
             heading = known.get(same)
             if column == sheet.key or same == same_heading(ROW_KEY):
                 continue
-            if heading and (heading in here or heading in shown.white):
-                self._white.append((column, heading, heading not in here))
-            elif heading and self._is_original(column, same, heading, shown):
+            if heading in here:
+                self._white.append((column, heading, False))
+            elif heading in shown.grey and self._is_original(column, same, heading, shown):
                 self._grey[column] = heading
+            elif same in foreign:
+                self._foreign[column] = foreign[same]
+            elif heading in shown.white:
+                self._white.append((column, heading, True))
             elif shown.code:
                 words = f"{heading} (added)" if heading else " ".join(typed.split()) or WITHOUT_HEADING
                 self._white.append((column, added.setdefault(same, words), True))
@@ -96,13 +102,18 @@ class TypedSheet:
                     yield TypedCell(number, heading, cells[column], is_added, who)
 
     def odd(self) -> list[Odd]:
-        """Officers' cells that look empty to a reader of values and are not."""
+        """Officers' cells that look empty to a reader of values and are not; foreign columns, by their first cell."""
         headings = {column: heading for column, heading, _ in self._white}
-        return [
+        unread = [
             Odd(row, headings[column], why)
             for (row, column), why in sorted(self._sheet.unread.items())
             if column in headings and row in self._sheet.rows
         ]
+        first = {
+            column: next((n for n, cells in self._sheet.rows.items() if cells[column]), None)
+            for column in self._foreign
+        }
+        return unread + [Odd(row, self._foreign[column], "foreign") for column, row in first.items() if row]
 
     def comments(self) -> Iterator[tuple[int, str]]:
         """The comments: (row number, the line of the list's column of comments)."""

@@ -55,6 +55,16 @@ def version_of_sheet(con: Connection, workbook: ReadWorkbook, sheet: ReadSheet, 
     stamp = sheet.stamp or (workbook.stamps[0] if len(set(workbook.stamps)) == 1 else None)
     if stamp is None:
         return _guessed(con, sheet, file)
+    found = _stamped(con, stamp)
+    if sheet.stamp is None:
+        # Another list's cells may have been copied into a sheet beside those of this one.
+        guessed = _guessed(con, sheet, file)
+        if guessed.code != found.code and _explained(sheet, guessed.shown) > _explained(sheet, found.shown):
+            return guessed
+    return found
+
+
+def _stamped(con: Connection, stamp: Stamp) -> Version:
     newest = newest_version(con, stamp.code)
     is_newest = newest is not None and newest.name == stamp.version
     newest_on = None if is_newest or newest is None else newest.as_at
@@ -63,9 +73,9 @@ def version_of_sheet(con: Connection, workbook: ReadWorkbook, sheet: ReadSheet, 
 
 
 def _guessed(con: Connection, sheet: ReadSheet, file: str) -> Version:
-    """Of a sheet without a stamp: the list that was written in its place, or the version that it shows most of; where
-    none is near, the list by its columns alone."""
-    best: tuple[float, int, Shown] | None = None
+    """Of a sheet without a stamp: the list whose columns most of its own are; of that, what was written in its place,
+    or the version that it shows most of; where none is near, the list by its columns alone."""
+    best: tuple[tuple[float, bool, float, int], Shown] | None = None
     in_place = newest_version(con, file)
     newest_name = in_place.name if in_place else ""
     headings = {same_heading(heading): column for column, heading in enumerate(sheet.headings)}
@@ -78,12 +88,21 @@ def _guessed(con: Connection, sheet: ReadSheet, file: str) -> Version:
         white = [(h, at) for h in shown.white if (at := headings.get(same_heading(h))) is not None]
         alike = sum(all(plain(cells[at]) == plain(shows.get(h, "")) for h, at in grey) for cells, shows in rows)
         same = sum(cells[at] == shows.get(h, "") for cells, shows in rows for h, at in white)
-        if shown.code == file and shown.name == newest_name and alike >= ALIKE * len(rows):
-            return Version(shown.code, shown.name, None, None, shown)
-        if best is None or (alike / len(rows), same) > best[:2]:
-            best = (alike / len(rows), same, shown)
+        share = alike / len(rows)
+        is_in_place = shown.code == file and shown.name == newest_name and share >= ALIKE
+        rank = (_explained(sheet, shown), is_in_place, share, same)
+        if best is None or rank > best[0]:
+            best = (rank, shown)
     if best is None:
         return Version(file, "", None, None, NOTHING_SHOWN)
-    share, _, shown = best
+    (_, _, share, _), shown = best
     is_sure = share >= ALIKE
     return Version(shown.code, shown.name if is_sure else "", None, None, replace(shown, is_sure=is_sure))
+
+
+def _explained(sheet: ReadSheet, shown: Shown) -> float:
+    """The share of the sheet's headings that are of the pipeline's columns of a list. The officer's are on every list,
+    and which were added differs from one version to the next."""
+    typed = [same for heading in sheet.headings if (same := same_heading(heading))]
+    grey = {same_heading(heading) for heading in shown.grey}
+    return sum(same in grey for same in typed) / max(len(typed), 1)

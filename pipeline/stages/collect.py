@@ -33,7 +33,7 @@ WORKBOOKS = (".xlsx", ".xlsm")
 OTHER_FORMATS = (".xls", ".xlsb", ".csv", ".ods")
 COPY = re.compile(r"( \(newer( \d+)?\))?(( -|_) ?(copy|kopie))?( ?\(\d+\))?")
 """What a list's own name is followed by where a run or a program put a copy beside it."""
-KEPT_AS_COPY = ("disputed", "keyless", "unknown", "parted", "sheet")
+KEPT_AS_COPY = ("disputed", "keyless", "unknown", "parted", "foreign", "moved", "sheet")
 """Remarks after which the workbook is copied before the next list takes its place."""
 
 

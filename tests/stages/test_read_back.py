@@ -7,6 +7,8 @@ from desk import BRUNHOLD, OTMAR, Desk
 from office import headings
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.stages.collect import collect
+
 # Cells that are not the officer's
 
 
@@ -50,6 +52,29 @@ def test_a_cleared_row_says_nothing_of_the_child(desk: Desk) -> None:
     desk.change(clear)
     assert desk.read().unclear == []
     assert desk.entries() == [(OTMAR, "Notes", "Rang twice.")]
+
+
+# Columns of dates
+
+
+@pytest.mark.parametrize("typed", ["tomorrow", "32/13/2026", "11/20/2026", "2026-02-30", "2026-11-20 or the day after"])
+def test_what_is_no_date_in_a_column_of_dates_stays_as_typed_and_is_named(desk: Desk, typed: str) -> None:
+    desk.type(2, "Next action date", typed)
+    assert desk.read().unclear == [
+        "lists/leavers.xlsx: cells of columns of dates that hold none: 1 (Next action date row 2); they stay as typed "
+        "and are never overdue, write the day as 31/10/2026."
+    ]
+    assert desk.entries() == [(OTMAR, "Next action date", typed)]
+    desk.write()
+    assert desk.read().unclear == []
+
+
+def test_every_column_of_dates_wants_dates(desk: Desk) -> None:
+    desk.type(2, "Next action", "soon")
+    desk.type(3, "Next action", "20 November 2026")
+    desk.type(2, "Next action date", "20/11/2026")
+    collected = collect(desk.con, desk.folder, desk.day, {"Next action": ()}, la_code="852")
+    assert [(remark.kind, remark.row) for remark in collected.remarks] == [("no date", 2)]
 
 
 # Formulas, errors, merged cells

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
-from desk import OTMAR, Desk
+from desk import OTMAR, Desk, empty_store
 from office import headings
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -61,7 +64,40 @@ def test_officers_columns_sorted_without_the_others_are_noticed(desk: Desk) -> N
     desk.change(turn)
     collected = desk.read()
     assert len(desk.entries()) == 3
-    assert "3 (rows 2, 3, 4)" in collected.unclear[0]
+    assert "hold only what the list showed: 3; nothing was taken from them" in collected.unclear[0]
+
+
+def test_of_many_rows_sorted_in_a_part_of_their_columns_those_in_which_something_was_typed_are_named(
+    tmp_path: Path,
+) -> None:
+    """Thirty children of whom all but the last were phoned; then the columns up to the line are turned round."""
+    children = [(f"C0000000{n:03}", str(n), f"Ash{n}", f"Kim{n}", date(2016, 5, 3), "leavers", n) for n in range(30)]
+    desk = Desk(tmp_path, empty_store(), people=tuple(children))
+    desk.write()
+    desk.change(lambda sheet: [sheet.cell(n, headings(sheet)["Notes"], "Phoned.") for n in range(2, 31)])
+    desk.read()
+    desk.write()
+
+    def half(sheet: Worksheet) -> None:
+        turned = [[cell.value for cell in row[:6]] for row in sheet.iter_rows(min_row=2, max_row=31)][::-1]
+        for n, cells in enumerate(turned, 2):
+            for column, value in enumerate(cells, 1):
+                sheet.cell(n, column).value = value
+        sheet.cell(20, headings(sheet)["Notes"]).value = "Found the aunt."
+        sheet.cell(31, headings(sheet)["Notes"]).value = "Seen."
+
+    desk.change(half)
+    collected = desk.read()
+    assert len(desk.entries()) == 29
+    assert collected.unclear == [
+        "lists/leavers.xlsx: rows that show one child beside the row key of another, or two children, in which "
+        "something was typed: 2 (rows 20, 31); nothing was taken from them and a copy lies in lists/set-aside/: sort "
+        "with the buttons of the filter, which take all columns along, and type what is missing into the new list.",
+        "lists/leavers.xlsx: rows that show one child beside the row key of another, or two children, and hold only "
+        "what the list showed: 28; nothing was taken from them and a copy lies in lists/set-aside/: sort with the "
+        "buttons of the filter, which take all columns along.",
+    ]
+    assert len(collected.remarks) == 30
 
 
 def test_a_row_without_a_key_is_found_by_what_it_shows_or_named(desk: Desk) -> None:

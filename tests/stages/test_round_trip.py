@@ -271,7 +271,7 @@ def check(town: Town, touched: set[str], remarks: list[str]) -> None:
             town.ever.setdefault(cell, set()).update(values)
             for value in values - mine.before.get(cell, {""}):
                 changed.setdefault(cell, []).append((name, value))
-                excused = mine.is_shuffled and ({"disputed", "keyless"} & set(remarks))
+                excused = mine.is_shuffled and ({"disputed", "moved", "keyless"} & set(remarks))
                 assert (*cell, value) in said or excused, f"lost: {cell} {value!r} in {name}"
         mine.before = now
     for subject, column, value in said:
