@@ -13,22 +13,14 @@ from command_line import Done
 from desk import OFFICER, OTMAR, Desk
 from office import Office, headings, save
 from openpyxl.worksheet.worksheet import Worksheet
-from small_council import deliver, enrolment, put, tables
+from small_council import enrolment, put, tables
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 11, day) for day in range(2, 7))
 
 
-@pytest.fixture(scope="module")
-def after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("office")
-    deliver(home)
-    Office(home).night(MONDAY)
-    return home
-
-
 @pytest.fixture
-def office(after_a_night: Path, tmp_path: Path) -> Office:
-    return Office(Path(shutil.copytree(after_a_night, tmp_path / "home")))
+def office(council_after_a_night: Path, tmp_path: Path) -> Office:
+    return Office(Path(shutil.copytree(council_after_a_night, tmp_path / "home")))
 
 
 READ = ("P Lee", "In progress", "Visit", "2026-11-20", "Rang twice.")
@@ -42,9 +34,9 @@ def typed(office: Office, saved: date = TUESDAY) -> None:
 
 
 @pytest.fixture(scope="module")
-def after_tuesday(after_a_night: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+def after_tuesday(council_after_a_night: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     """What was typed of Otmar was read on Tuesday, and two dates of others on the register."""
-    home = Path(shutil.copytree(after_a_night, tmp_path_factory.mktemp("tuesday") / "home"))
+    home = Path(shutil.copytree(council_after_a_night, tmp_path_factory.mktemp("tuesday") / "home"))
     office = Office(home)
     typed(office)
     office.type("cme-register", "Brunhold", TUESDAY, Next_action_date="20/11/2026")
@@ -63,14 +55,6 @@ def test_what_is_typed_on_one_list_stands_on_every_list_the_case_is_on(after_tue
     assert office.said("leavers", "Otmar", *OFFICER) == TYPED
     assert office.said("cme-register", "Otmar", *OFFICER) == TYPED
     assert office.said("leavers", "Brunhold", *OFFICER) == (None, None, None, TYPED[3], None)
-
-
-def test_lists_untouched_or_saved_unchanged_and_the_lock_of_excel_say_nothing(office: Office) -> None:
-    office.change("leavers", lambda sheet: None, saved=TUESDAY)
-    (office.lists / "~$tracing.xlsx").write_bytes(b"P Lee")
-    office.night(TUESDAY)
-    assert office.entries() == []
-    assert not (office.lists / "set-aside").exists()
 
 
 def test_the_newer_of_two_sayings_stands_whichever_list_it_was_typed_on_and_each_is_said_once(office: Office) -> None:
@@ -233,26 +217,30 @@ def test_a_child_who_leaves_a_list_and_returns_brings_what_was_said(tuesday: Off
     assert tuesday.said("leavers", "Otmar", *OFFICER) == TYPED
 
 
-def test_a_deleted_list_comes_back_with_everything_and_nothing_is_said_again(tuesday: Office) -> None:
+def test_a_deleted_list_comes_back_and_lists_untouched_or_saved_unchanged_say_nothing(tuesday: Office) -> None:
     (tuesday.lists / "leavers.xlsx").unlink()
+    tuesday.change("cme-register", lambda sheet: None, saved=WEDNESDAY)
+    (tuesday.lists / "~$tracing.xlsx").write_bytes(b"P Lee")
+    before = tuesday.entries()
     tuesday.night(WEDNESDAY)
     assert tuesday.said("leavers", "Otmar", *OFFICER) == TYPED
-    assert len(tuesday.entries()) == len(OFFICER) + 2
+    assert tuesday.entries() == before
+    assert len(before) == len(OFFICER) + 2
+    assert not (tuesday.lists / "set-aside").exists()
 
 
-def test_a_copy_saved_under_another_name_is_read_too_and_once(office: Office) -> None:
-    path = office.lists / "leavers.xlsx"
-    office.type("leavers", "Otmar", TUESDAY, Notes="Rang twice.")
-    path.rename(office.lists / "leavers P Lee.xlsx")
-    office.night(TUESDAY)
-    office.type("cme-register", "Otmar", TUESDAY, Notes="Found the aunt.")
-    for day in (WEDNESDAY, THURSDAY):
-        office.night(day)
-    assert office.said("leavers", "Otmar", "Notes") == ("Found the aunt.",)
-    assert [(value, file) for _, value, _, file in office.entries()] == [
-        ("Rang twice.", "leavers P Lee.xlsx"),
-        ("Found the aunt.", "cme-register.xlsx"),
-    ]
+def test_a_copy_saved_under_another_name_is_read_too_and_once(desk: Desk) -> None:
+    desk.type(2, "Notes", "Rang twice.")
+    desk.path.rename(desk.folder / "leavers P Lee.xlsx")
+    desk.read()
+    desk.write()
+    desk.type(2, "Notes", "Found the aunt.")
+    for _ in range(2):
+        desk.read()
+        desk.write()
+    assert desk.shows(2, "Notes") == "Found the aunt."
+    said = desk.con.execute("SELECT value, file FROM decisions.entry ORDER BY entry_id").fetchall()
+    assert said == [("Rang twice.", "leavers P Lee.xlsx"), ("Found the aunt.", "leavers.xlsx")]
 
 
 def test_a_run_for_an_earlier_day_keeps_what_was_typed_and_leaves_the_list_alone(office: Office) -> None:

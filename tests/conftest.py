@@ -1,0 +1,29 @@
+"""The small council after a night, made once for all the tests that look at it or change a copy of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command_line import cme
+from office import Office
+from small_council import TODAY, deliver
+
+
+@pytest.fixture(scope="session")
+def council_after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small council's CME_HOME after the night of 2 November 2026. Not to be changed: work on a copy."""
+    home = tmp_path_factory.mktemp("council")
+    deliver(home)
+    Office(home).night(TODAY)
+    return home
+
+
+@pytest.fixture(scope="session")
+def council_issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small council's CME_HOME after October's report was issued. Not to be changed: work on a copy."""
+    home = tmp_path_factory.mktemp("issued")
+    deliver(home)
+    done = cme(home, "monthly-report", today=TODAY)
+    assert (done.exit_code, done.stderr) == (0, ""), done.said
+    return home
