@@ -105,7 +105,8 @@ CREATE TABLE IF NOT EXISTS issued.report (
 CREATE TABLE IF NOT EXISTS issued.child (
     as_at DATE, issue INTEGER, child_id VARCHAR, measure VARCHAR, year INTEGER, also_fits VARCHAR);
 CREATE TABLE IF NOT EXISTS issued.basis (
-    as_at DATE, issue INTEGER, last_file_id INTEGER, last_entry_id BIGINT, signed_off_by VARCHAR);
+    as_at DATE, issue INTEGER, last_file_id INTEGER, last_entry_id BIGINT, signed_off_by VARCHAR, program VARCHAR);
+ALTER TABLE issued.basis ADD COLUMN IF NOT EXISTS program VARCHAR;
 CREATE TABLE IF NOT EXISTS issued.rules (rules_version VARCHAR, file VARCHAR, text VARCHAR);
 CREATE TABLE IF NOT EXISTS issued.movement (
     as_at DATE, issue INTEGER, since DATE, child_id VARCHAR, cause VARCHAR, kind VARCHAR, from_measure VARCHAR,

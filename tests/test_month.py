@@ -152,16 +152,45 @@ def test_what_a_changed_rule_did_stands_apart(home: Path) -> None:
 def test_rules_that_this_program_cannot_run_are_told_together_with_the_files(home: Path) -> None:
     leavers = rulebook.texts()["lines/l08_leavers.sql"]
     _make_rules_of_october(home, {"lines/l08_leavers.sql": f"{leavers.rstrip().rstrip(';')}\nORDER BY of_old\n"})
-    rows = tables()["education/enrolments"]
-    rows[0]["leaving_date"] = "2026-10-09"
-    put(home, "education/enrolments", rows, suffix="_corrected")
-    put(home, "education/enrolments", rows, dated=NOVEMBER, suffix="_corrected")
+    _correct_october(home)
     assert report(home, "--draft", day=NOVEMBER).exit_code == DONE
     rows = sheet(home, "Movement", "appendix-3-draft.xlsx", NOVEMBER)
     by_name = {row[0]: row[1:] for row in rows}
     assert by_name["Line"][:3] == ["Last issue", "Late files, rules and settings (net)", "+ New"]
     assert by_name["During 2026/27"][:3] == [0, 1, 0]
     assert "cannot be run by this version" in text_of(home, "Movement", "appendix-3-draft.xlsx", NOVEMBER)
+
+
+def _correct_october(home: Path) -> None:
+    """Hildebrand, who was on a roll, turns out to have left it before the issue."""
+    rows = tables()["education/enrolments"]
+    rows[0]["leaving_date"] = "2026-10-09"
+    put(home, "education/enrolments", rows, suffix="_corrected")
+    put(home, "education/enrolments", rows, dated=NOVEMBER, suffix="_corrected")
+
+
+@pytest.mark.parametrize("made_by", ["an earlier one", None])
+def test_what_another_version_of_the_program_did_is_not_told_as_late_files(home: Path, made_by: str | None) -> None:
+    """That of October read one leaver as somebody else; an issue of long ago does not say which version made it."""
+    with duckdb.connect(str(home / "store" / "cme.duckdb")) as con:
+        con.execute("UPDATE issued.basis SET program = ?", [made_by])
+        con.execute("UPDATE issued.child SET measure = 'cme_other', year = NULL WHERE measure = 'leavers'")
+    assert report(home, "--draft", day=NOVEMBER).exit_code == DONE
+    rows = {row[0]: row[1:] for row in sheet(home, "Movement", "appendix-3-draft.xlsx", NOVEMBER)}
+    assert rows["Line"][:4] == ["Last issue", "Late files (net)", "Rules or settings (net)", "+ New"]
+    assert rows["During 2025/26"][:4] == [0, 0, 1, 0]
+    assert "made by another version of the program; what that did stands with the rules" in " ".join(filter(None, rows))
+
+
+def test_late_files_and_another_version_of_the_program_stand_together(home: Path) -> None:
+    with duckdb.connect(str(home / "store" / "cme.duckdb")) as con:
+        con.execute("UPDATE issued.basis SET program = 'an earlier one'")
+    _correct_october(home)
+    assert report(home, "--draft", day=NOVEMBER).exit_code == DONE
+    rows = {row[0]: row[1:] for row in sheet(home, "Movement", "appendix-3-draft.xlsx", NOVEMBER)}
+    assert rows["Line"][:3] == ["Last issue", "Late files, rules and settings (net)", "+ New"]
+    assert rows["During 2026/27"][:3] == [0, 1, 0]
+    assert "a changed rule, setting or version of the program did stand in one column" in " ".join(filter(None, rows))
 
 
 def test_a_report_ahead_of_its_day_says_so(home: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import stat
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline import store
+from pipeline import program, store
 from pipeline.errors import StoreError
+from pipeline.roundtrip import shown
+from pipeline.stages import basis
 from pipeline.store import Connection
 from sources import SOURCES
 
@@ -40,6 +43,23 @@ def test_what_was_stored_is_there_when_it_is_opened_again(tmp_path: Path) -> Non
     con = store.open_durable(path)
     assert store.count(con, "SELECT count(*) FROM identity.child_record") == 1
     assert store.count(con, "SELECT count(*) FROM landing.store_version") == 1
+    con.close()
+
+
+def test_a_store_of_before_a_column_was_there_has_it_when_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "cme.duckdb"
+    con = store.open_durable(path)
+    con.execute("INSERT INTO issued.basis VALUES (DATE '2026-10-31', 1, 7, 3, 'Jo Bloggs', 'an earlier one')")
+    con.execute("ALTER TABLE issued.basis DROP COLUMN program")
+    con.execute("ALTER TABLE decisions.shown DROP COLUMN last_event")
+    con.close()
+    con = store.open_durable(path)
+    basis.keep(con, date(2026, 11, 30), 1, None)
+    assert con.execute("SELECT last_file_id, program FROM issued.basis ORDER BY as_at").fetchall() == [
+        (7, None),
+        (0, program.version()),
+    ]
+    assert shown.newest_version(con, "leavers") is None
     con.close()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipeline import rulebook
+from pipeline import program, rulebook
 from pipeline.calendar import date_written
 from pipeline.errors import RuleError
 from pipeline.matching import saved_model
@@ -32,7 +32,8 @@ class Basis:
     """An issue and what it was made with. numbers: line -> children.
 
     settings: as `recorded` gives them; an older issue may lack some.   last_file, last_entry: the newest file and
-    officers' entry that had been read; None of an issue that did not record it.
+    officers' entry that had been read; None of an issue that did not record it. program: the version of the program
+    that made it, likewise.
     """
 
     as_at: date
@@ -43,6 +44,7 @@ class Basis:
     rules_version: str
     last_file: int | None
     last_entry: int | None
+    program: str | None
 
 
 def recorded(settings: Settings) -> dict[str, Any]:
@@ -165,11 +167,11 @@ def restored_rules(con: Connection, version: str, day: date, today: Rulebook) ->
 
 
 def keep(con: Connection, as_at: date, issue: int, signed_off_by: str | None) -> None:
-    """Notes how far had been read when the issue was made, and who signed it off."""
+    """Notes how far had been read when the issue was made, who signed it off, and the version of the program."""
     con.execute(
         """INSERT INTO issued.basis SELECT ?, ?, (SELECT coalesce(max(file_id), 0) FROM landing.file),
-               (SELECT coalesce(max(entry_id), 0) FROM decisions.entry), ?""",
-        [as_at, issue, signed_off_by],
+               (SELECT coalesce(max(entry_id), 0) FROM decisions.entry), ?, ?""",
+        [as_at, issue, signed_off_by, program.version()],
     )
 
 
@@ -185,16 +187,17 @@ def newest_before(con: Connection, day: date) -> Basis | None:
 
 def _read(con: Connection, which: str, day: date) -> Basis | None:
     row = con.execute(
-        f"""SELECT as_at, issue, issued_on, numbers, settings, rules_version, last_file_id, last_entry_id
+        f"""SELECT as_at, issue, issued_on, numbers, settings, rules_version, last_file_id, last_entry_id,
+                program
             FROM issued.report LEFT JOIN issued.basis USING (as_at, issue)
             WHERE {which} ORDER BY as_at DESC, issue DESC LIMIT 1""",
         [day],
     ).fetchone()
     if row is None:
         return None
-    as_at, issue, issued_on, numbers, settings, version, last_file, last_entry = row
+    as_at, issue, issued_on, numbers, settings, version, *read_and_made = row
     lines = {(line["measure"], line["year"]): line["number"] for line in json.loads(numbers)["lines"]}
-    return Basis(as_at, issue, issued_on, lines, json.loads(settings), version, last_file, last_entry)
+    return Basis(as_at, issue, issued_on, lines, json.loads(settings), version, *read_and_made)
 
 
 def read_since(con: Connection, basis: Basis) -> list[str]:

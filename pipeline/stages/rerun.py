@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline import store
+from pipeline import program, store
 from pipeline.errors import ModelError, RuleError, SettingsError
 from pipeline.matching.saved_model import Model
 from pipeline.rulebook import Rulebook
@@ -25,6 +25,10 @@ from pipeline.store import Connection
 from sources import SOURCES
 
 NOBODY = Stand({}, {})
+UPDATED = "That issue was made by another version of the program"
+NOT_RUN = "The rules or the matching model of that issue cannot be run by this version of the program"
+APART = "what that did stands with the rules and settings"
+TOGETHER = "what late files did and what a changed rule, setting or version of the program did stand in one column"
 
 
 @dataclass(frozen=True)
@@ -54,33 +58,29 @@ class Since:
 def since(con: Connection, folder: Path, settings: Settings, book: Rulebook, basis: Basis) -> Since:
     """The day of an issue, reckoned again with the rules and settings of the issue, then with today's if they differ.
 
-    folder: of the store.   book: today's rules. Where the issue's own cannot be had, both causes are told together.
+    folder: of the store.   book: today's rules. Where the issue's own cannot be had, or another version of the program
+    made it, which may have read the same files otherwise, both causes are told together; if there is but one, as that.
     """
     issued = Reckoned(_issued(con, basis), {}, {})
     said = made_with.read_since(con, basis)
     changed = [f"Settings changed: {what}." for what in made_with.changed_settings(settings, basis.settings)]
+    why_not = "" if basis.program == program.version() else UPDATED
     chain: list[tuple[Cause, Reckoned]] = []
     try:
         then = made_with.restored_rules(con, basis.rules_version, basis.as_at, book)
         model = made_with.restored_model(basis.settings)
-        own = made_with.restored(settings, basis.settings)
-        chain.append(("files", reckon(con, folder, own, then, basis.as_at, issued.lines, model)))
+        if not why_not:
+            own = made_with.restored(settings, basis.settings)
+            chain.append(("files", reckon(con, folder, own, then, basis.as_at, issued.lines, model)))
+        changed += [f"Rules changed: {what}." for what in made_with.changed_rules(then, book)]
     except (RuleError, SettingsError, ModelError):
-        changed.append(
-            "The rules or the matching model of that issue cannot be run by this version of the program: what late "
-            "files did and what rules or settings did stand in one column."
-        )
-        return Since(
-            basis.as_at,
-            basis,
-            issued,
-            (("files and rules", reckon(con, folder, settings, book, basis.as_at, issued.lines)),),
-            (*said, *changed),
-        )
-    changed += [f"Rules changed: {what}." for what in made_with.changed_rules(then, book)]
+        why_not = NOT_RUN
+    if why_not:
+        changed.append(f"{why_not}; {TOGETHER if said else APART}.")
     if changed:
-        counted = {**issued.lines, **chain[0][1].lines}
-        chain.append(("rules", reckon(con, folder, settings, book, basis.as_at, counted)))
+        counted = {child_id for reckoned in (issued, *(one for _, one in chain)) for child_id in reckoned.lines}
+        cause: Cause = "files and rules" if why_not and said else "rules"
+        chain.append((cause, reckon(con, folder, settings, book, basis.as_at, counted)))
     return Since(basis.as_at, basis, issued, tuple(chain), (*said, *changed))
 
 
