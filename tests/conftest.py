@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from command_line import cme
-from office import Office
 from small_council import TODAY, deliver
 
 
@@ -15,7 +14,8 @@ def council_after_a_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small council's CME_HOME after the night of 2 November 2026. Not to be changed: work on a copy."""
     home = tmp_path_factory.mktemp("council")
     deliver(home)
-    Office(home).night(TODAY)
+    done = cme(home, "nightly", today=TODAY)
+    assert (done.exit_code, done.stderr) == (0, ""), done.said
     return home
 
 

@@ -82,9 +82,11 @@ def test_an_academic_year_begins_on_the_first_of_september(day: date) -> None:
         (date(2026, 10, 30), date(2026, 6, 30)),
         (date(2026, 10, 31), date(2026, 10, 31)),
         (date(2026, 11, 24), date(2026, 10, 31)),
+        (date(2026, 11, 29), date(2026, 10, 31)),
         (date(2027, 1, 1), date(2026, 12, 31)),
         (date(2028, 3, 1), date(2028, 2, 29)),
         (date(2026, 9, 30), date(2026, 6, 30)),
+        (date(2027, 9, 30), date(2027, 6, 30)),
         (date(2026, 7, 1), date(2026, 6, 30)),
     ],
 )

@@ -26,19 +26,9 @@ COMMANDS = (
 FAILED, USAGE, REFUSED_TO_ISSUE = 1, 2, 6
 
 
-@pytest.fixture(scope="module")
-def after_a_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CME_HOME whose October report is issued; tests that change it work on a copy."""
-    home = tmp_path_factory.mktemp("council")
-    deliver(home)
-    done = cme(home, "monthly-report", today=TODAY)
-    assert (done.exit_code, done.stderr) == (0, ""), done.said
-    return home
-
-
 @pytest.fixture
-def copy(after_a_run: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(after_a_run, tmp_path / "home"))
+def copy(council_issued: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(council_issued, tmp_path / "home"))
 
 
 def sentence(done: Done, exit_code: int) -> str:
@@ -92,8 +82,8 @@ def test_a_command_that_does_not_exist_is_a_matter_of_usage() -> None:
     assert CliRunner().invoke(app, ["monthly"]).exit_code == USAGE
 
 
-def test_the_home_can_be_named_by_the_environment(after_a_run: Path) -> None:
-    shown = CliRunner().invoke(app, ["status"], env={"CME_HOME": str(after_a_run)})
+def test_the_home_can_be_named_by_the_environment(council_issued: Path) -> None:
+    shown = CliRunner().invoke(app, ["status"], env={"CME_HOME": str(council_issued)})
     assert "Newest run: as at 2026-10-31" in shown.stdout
 
 
@@ -159,9 +149,9 @@ def test_a_broken_store_is_said_and_left_alone(copy: Path) -> None:
     assert contents(copy / "lists") == lists
 
 
-def test_a_file_that_cannot_be_written_is_said(after_a_run: Path, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_said(council_issued: Path, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "links.csv"
-    sentence(cme(after_a_run, "links", "--csv", str(nowhere), today=TODAY), FAILED)
+    sentence(cme(council_issued, "links", "--csv", str(nowhere), today=TODAY), FAILED)
 
 
 def test_debug_shows_where_and_the_sentence_all_the_same(copy: Path) -> None:
@@ -302,18 +292,18 @@ def test_check_says_that_a_source_is_off(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("said", ["1002", UPN["1002"], UPN["1002"].lower()])
-def test_explain_finds_a_child_by_student_id_and_upn(after_a_run: Path, said: str) -> None:
-    done = cme(after_a_run, "explain", said, today=TODAY)
+def test_explain_finds_a_child_by_student_id_and_upn(council_issued: Path, said: str) -> None:
+    done = cme(council_issued, "explain", said, today=TODAY)
     assert done.exit_code == 0, done.said
     assert "Otmar Tarnsworth, born 2013-02-11" in done.stdout
     assert "education/students:1002" in done.stdout
     assert "leavers 2025, counted here" in done.stdout
 
 
-def test_explain_finds_a_child_by_child_id(after_a_run: Path) -> None:
-    links = json.loads(cme(after_a_run, "links", "--json", today=TODAY).stdout)
+def test_explain_finds_a_child_by_child_id(council_issued: Path) -> None:
+    links = json.loads(cme(council_issued, "links", "--json", today=TODAY).stdout)
     child = next(row["child"] for row in links if row["record"] == "admissions/applications:852-A-1")
-    story = json.loads(cme(after_a_run, "explain", child, "--json", today=TODAY).stdout)
+    story = json.loads(cme(council_issued, "explain", child, "--json", today=TODAY).stdout)
     assert story["child_id"] == child
     assert story["name"] == "Sabetha Dunnockshaw"
     assert {row["record"] for row in story["records"]} == {
@@ -326,33 +316,33 @@ def test_explain_finds_a_child_by_child_id(after_a_run: Path) -> None:
     ]
 
 
-def test_explain_goes_through_the_status_rule_by_rule_to_the_first_that_fits(after_a_run: Path) -> None:
-    story = json.loads(cme(after_a_run, "explain", "1004", "--json", today=TODAY).stdout)
+def test_explain_goes_through_the_status_rule_by_rule_to_the_first_that_fits(council_issued: Path) -> None:
+    story = json.loads(cme(council_issued, "explain", "1004", "--json", today=TODAY).stdout)
     steps = story["status"]["steps"]
     assert [step["fits"] for step in steps] == ["no", "no", "no", "yes"]
     assert "EHE" in steps[-1]["why"]
     assert [(line["measure"], line["counted_here"]) for line in story["lines"]] == [("ehe", False)]
 
 
-def test_explain_shows_no_address_that_is_restricted(after_a_run: Path) -> None:
+def test_explain_shows_no_address_that_is_restricted(council_issued: Path) -> None:
     for arguments in (("1003",), ("1003", "--json")):
-        shown = cme(after_a_run, "explain", *arguments, today=TODAY).stdout
+        shown = cme(council_issued, "explain", *arguments, today=TODAY).stdout
         assert "permanently_excluded" in shown
         assert "Safehaven" not in shown
         assert "SO16" not in shown
 
 
 @pytest.mark.parametrize("said", ["9999", "CAAAAAAAAAA", "H852200120999", "", "' OR 1=1 --"])
-def test_explain_of_a_number_that_nobody_has(after_a_run: Path, said: str) -> None:
-    assert sentence(cme(after_a_run, "explain", "--", said, today=TODAY), FAILED)
+def test_explain_of_a_number_that_nobody_has(council_issued: Path, said: str) -> None:
+    assert sentence(cme(council_issued, "explain", "--", said, today=TODAY), FAILED)
 
 
 # links, status
 
 
-def test_links_are_the_records_of_the_newest_run(after_a_run: Path, tmp_path: Path) -> None:
+def test_links_are_the_records_of_the_newest_run(council_issued: Path, tmp_path: Path) -> None:
     out = tmp_path / "links.csv"
-    assert cme(after_a_run, "links", "--csv", str(out), today=TODAY).exit_code == 0
+    assert cme(council_issued, "links", "--csv", str(out), today=TODAY).exit_code == 0
     text = out.read_text(encoding="utf-8")
     assert text.splitlines()[0] == "record,child,how,score"
     rows = list(csv.DictReader(text.splitlines()))
@@ -374,11 +364,11 @@ def test_links_are_the_records_of_the_newest_run(after_a_run: Path, tmp_path: Pa
     assert by_record["early_years/headcount:EY1"] == by_record["education/students:1001"]
     assert by_record["benefits/children:HB7-1"] == by_record["admissions/applications:852-A-1"]
     assert len(set(by_record.values())) == 6
-    assert cme(after_a_run, "links", today=TODAY).stdout == text
+    assert cme(council_issued, "links", today=TODAY).stdout == text
 
 
-def test_status_says_what_is_there_how_old_and_what_is_open(after_a_run: Path) -> None:
-    state = json.loads(cme(after_a_run, "status", "--json", today=TODAY).stdout)
+def test_status_says_what_is_there_how_old_and_what_is_open(council_issued: Path) -> None:
+    state = json.loads(cme(council_issued, "status", "--json", today=TODAY).stdout)
     assert state["newest_run"] == "2026-10-31"
     assert {table["table"]: (table["newest"], table["age_days"]) for table in state["tables"]} == {
         **{table: (str(D), 2) for table in tables()},
@@ -390,7 +380,7 @@ def test_status_says_what_is_there_how_old_and_what_is_open(after_a_run: Path) -
         **{"permanently_excluded": 1, "leavers": 1, "in_year_processing": 1}
     }
     assert state["issued"] == [{"as_at": "2026-10-31", "issue": 1}]
-    shown = cme(after_a_run, "status", today=TODAY).stdout
+    shown = cme(council_issued, "status", today=TODAY).stdout
     assert all(table in shown for table in tables())
 
 

@@ -15,7 +15,7 @@ import pytest
 from command_line import Done, cme
 from filelock import FileLock
 from openpyxl.worksheet.worksheet import Worksheet
-from small_council import TODAY, D, deliver, put, tables
+from small_council import D, deliver, put, tables
 
 from pipeline import rulebook
 
@@ -24,11 +24,9 @@ NOVEMBER, LATER = date(2026, 11, 30), date(2026, 12, 2)
 
 
 @pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def issued(council_issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A CME_HOME whose October report is issued, with November's files; tests that change it work on a copy."""
-    home = tmp_path_factory.mktemp("council")
-    deliver(home)
-    assert cme(home, "monthly-report", today=TODAY).exit_code == DONE
+    home = Path(shutil.copytree(council_issued, tmp_path_factory.mktemp("council") / "home"))
     deliver(home, dated=NOVEMBER)
     return home
 
