@@ -124,7 +124,8 @@ TABLES: dict[str, dict[str, str]] = {
         "school_days_open": "INTEGER",
         "school_days_to_notice": "INTEGER",
     },
-    # One row per involvement begun by D. responsible_la: of children looked after, where the source says it. Of an
+    # One row per involvement begun by D. responsible_la: of children looked after, where the source says it;
+    # 'unreadable' where that cannot be read. Of an
     # exclusion (PEX), its first day counting as one: school_days_open until its end or D, and sixth_school_day_on.
     "involvement": {
         "child_id": "VARCHAR",
@@ -225,6 +226,8 @@ TABLES: dict[str, dict[str, str]] = {
     },
     # One row per postcode of a record: the authority in which it lies, as of person.postcode_la.
     "postcode_place": {"postcode": "VARCHAR", "la_code": "VARCHAR", "is_ours": "BOOLEAN"},
+    # One row per authority that is known by name (rules/authorities.toml).
+    "authority": {"la_code": "VARCHAR", "name": "VARCHAR"},
     # Texts that name no destination, written like destination_key.
     "not_a_destination": {"destination_key": "VARCHAR"},
     # Pairs of records that may be of one child, of two children today. score: the probability; reason: what is alike,

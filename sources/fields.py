@@ -10,11 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sources import authorities
+
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 EARLIEST = date(1880, 1, 1)
 """No date before this one is read: a two-digit year typed as 0016 is a mistake, not the year 16."""
+
+UNREADABLE = "unreadable"
+"""What stands for a text that cannot be read where a blank would say something."""
 
 UPN_PATTERN = r"[A-HJ-NP-RT-Z]\d{11}[A-HJ-NP-RT-Z\d]"
 POSTCODE_PATTERN = r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
@@ -88,10 +93,12 @@ NHS_NUMBER = Field(
 UPRN = Field("VARCHAR", "read_uprn({text})", "is not a UPRN (up to twelve digits)", r"[1-9]\d{0,11}")
 LA_CODE = Field(
     "VARCHAR",
-    "nullif(regexp_extract({text}, '^([1-9]\\d{2})(?:\\.0)?$', 1), '')",
-    "is not an authority's code of three digits",
+    authorities.reading("{text}"),
+    "is neither an authority's three digits nor a known one's name",
     r"\d{3}",
 )
+RESPONSIBLE_LA = replace(LA_CODE, otherwise=UNREADABLE, pattern=rf"\d{{3}}|{UNREADABLE}")
+"""What cannot be read is not blank, which is the authority itself."""
 YEAR = Field("INTEGER", "read_year({text})", "is not a year (2026 for September 2026)")
 AGE = Field("INTEGER", "read_age({text})", "is not an age in whole years")
 SEX = codes("M", "F", "U", aliases={"MALE": "M", "FEMALE": "F", "UNKNOWN": "U", "BOY": "M", "GIRL": "F", "X": "U"})

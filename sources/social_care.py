@@ -35,8 +35,14 @@ CHILDREN = Table(
         date("end_date", "End", "Date ended", "Status end", "Date closed", decides=True),
         Column(
             "responsible_la",
-            fields.LA_CODE,
-            aliases=("Responsible authority", "Responsible LA code", "Placing authority", "Placing LA"),
+            fields.RESPONSIBLE_LA,
+            aliases=(
+                "Responsible authority",
+                "Responsible LA code",
+                "Placing authority",
+                "Placing LA",
+                "Responsible local authority",
+            ),
         ),
     ),
     key=("person_id", "status", "start_date"),

@@ -86,7 +86,7 @@ class Table:
     of_record: of a table that is not of people, the name (`source/table:key`) of the person record a row belongs to.
     forbidden: words that no heading may carry; such a file is refused whole.
     max_shrink: share of rows that may be gone since the last accepted file, of returns among the establishments that
-      the file names (None: named, never refused).
+      the file names pupils of (None: named, never refused).
     gap: what is not known while nothing of the table is there, in words that follow a colon.
     canonical: canonical table -> SELECT over `rows`: this table's rows in force on the day, typed, with source,
       record (the person record each belongs to), file, sheet, row_number, extract_date (of the newest file naming the

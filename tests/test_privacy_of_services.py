@@ -26,7 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told = tables() | other_tables()
     (in_need,) = told["social_care/children"]
     told["social_care/children"] += [
-        in_need | MERRICK | {"person_id": "PARIS77009", "status": "CP", "upn": "none", "responsible_la": "Hants"},
+        in_need | MERRICK | {"person_id": "PARIS77009", "status": "CP", "upn": "none", "responsible_la": "no idea"},
         in_need | {"status": "OPEN", "start_date": "2026-05-01", "postcode": "nowhere", "upn": "none"},
     ]
     told["youth_justice/children"][0]["sex"] = "girl?"
@@ -69,7 +69,10 @@ def test_what_is_found_of_a_services_row_says_file_and_row_and_not_whose_it_is(h
     assert len(found) >= 3
     assert not [cell for row in found for cell in row if "77" in cell]
     said = [cell for row in found for cell in row]
-    assert {"responsible_la is not an authority's code of three digits", f"social_care/children_{D}.csv"} <= set(said)
+    assert {
+        "responsible_la is neither an authority's three digits nor a known one's name",
+        f"social_care/children_{D}.csv",
+    } <= set(said)
 
 
 def test_the_nhs_number_is_shown_nowhere(home: Path) -> None:

@@ -148,11 +148,13 @@ def refuse_shrunk(
     """Raises RefusedFile where the file holds far fewer rows than the last accepted one dated no later.
 
     Where each establishment's newest file stands for it, a file need not name those of the one before: only the
-    establishments that it names are compared, each with its own last file.
+    establishments that it names are compared, each with its own last file. A nil return is no fall: it is welcome, and named
+    (`shrunk_returns`).
     """
     if table.is_by_establishment:
         row = con.execute(
-            f"{_NOW_AND_BEFORE} SELECT sum(before)::BIGINT, sum(now)::BIGINT FROM compared",
+            f"""{_NOW_AND_BEFORE}
+                SELECT sum(before)::BIGINT, sum(now)::BIGINT FROM compared WHERE now > 0""",
             _of_file(delivery, file_id),
         ).fetchone()
         before, rows = row or (None, 0)

@@ -17,6 +17,7 @@ from pipeline.stages import canonical_rows, postcodes, school_calendar
 from pipeline.stages.canonical_rows import DAY
 from pipeline.stages.said import said_by_day
 from pipeline.store import Connection, table_id
+from sources.authorities import authorities
 from sources.source import Source, Table
 
 PERSON_COLUMNS = {
@@ -250,6 +251,10 @@ def _findings(con: Connection, sources: list[Source]) -> None:
 
 
 def _settings(con: Connection, settings: Settings) -> None:
+    con.execute(canonical.create("authority", "run.linked."))
+    con.executemany(
+        "INSERT INTO run.linked.authority VALUES (?, ?)", [[known.la_code, known.name] for known in authorities()]
+    )
     con.execute(canonical.create("not_a_destination", "run.linked."))
     for words in settings.rules.not_a_destination:
         con.execute(

@@ -6,15 +6,14 @@ The directory (ONS, some 2.7 million rows) is read once for each change of the f
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 import duckdb
 
 from pipeline.errors import SettingsError
-from pipeline.rulebook import RULES
 from pipeline.settings import Settings
 from pipeline.store import Connection, transaction
+from sources.authorities import authorities
 from sources.source import heading_key
 
 POSTCODE = "pcds"
@@ -54,8 +53,7 @@ def refresh(con: Connection, settings: Settings) -> None:
 
 def _areas(settings: Settings) -> dict[str, str]:
     """Area -> authority: those of rules/authorities.toml, and the settings' own."""
-    known = tomllib.loads((RULES / "authorities.toml").read_text(encoding="utf-8"))
-    areas = {area: code for code, about in known.items() for area in about["areas"]}
+    areas = {area: known.la_code for known in authorities() for area in known.areas}
     ours = settings.authority.la_code
     areas |= dict.fromkeys(settings.authority.gss_codes, ours)
     if ours not in areas.values():

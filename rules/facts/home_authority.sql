@@ -1,7 +1,7 @@
 /*
 title = "Whose child: the home authority"
 policy = "Scope: children who reside within the council's boundary"
-says = "The education record's home authority if it has one, else the one in which the newest readable postcode lies: by the postcode directory where the settings name one and it has the postcode, else by the authority's districts. Unknown counts as ours. Of a looked-after child the responsible authority decides."
+says = "The education record's home authority if it has one, else the one in which the newest readable postcode lies: by the postcode directory where the settings name one and it has the postcode, else by the authority's districts. Unknown counts as ours. Of a looked-after child the responsible authority decides, unless it is written so that it cannot be read."
 reads = ["child", "person", "looked_after"]
 
 [columns]
@@ -73,21 +73,25 @@ given.child = '''
 child_id
 away
 placed
+unread
 '''
 given.looked_after = '''
 child_id | is_ours
 away     | true
 placed   | false
+unread   |
 '''
 given.person = '''
 child_id | record | source    | source_rank | home_la | postcode_la | postcode | extract_date
 away     | e1     | education | 1           | 850     |             |          | 2026-10-31
 placed   | e2     | education | 1           |         | 852         | SO14 0AA | 2026-10-31
+unread   | e3     | education | 1           | 850     |             |          | 2026-10-31
 '''
 expect = '''
 child_id | home_la | is_ours | lives_here
 away     | 850     | true    | false
 placed   | 852     | false   | true
+unread   | 850     | false   | false
 '''
 */
 WITH recorded AS (

@@ -6,10 +6,10 @@ use = [
     "First those without record and provision, then those without provision: tell the social worker, and open a case where there is none.",
     "'No education record': add the child to the education database, or find the record there and say Same on 'match-review'.",
     "A child who is failed to track or tracked and open to social care is here: the case has to be looked at again.",
-    "Of another authority: its social care has placed the child here; tell the authority named in 'Responsible authority'.",
+    "Of another authority: tell the one in 'Home authority'. It looks after the child or the child lives there; 'by the postcode': nothing tells whose the postcode is.",
 ]
-reads = ["child", "deceased", "expected_year", "status", "listed_child", "open_involvement", "counted", "missing_since"]
-columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "mash_lacks", "open_to", "open_since", "responsible_la", "where_now", "line", "line_year", "days_missing", "flags", "address_line_1", "postcode", "address_on", "note"]
+reads = ["child", "deceased", "expected_year", "status", "listed_child", "open_involvement", "counted", "missing_since", "whose_child"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "mash_lacks", "open_to", "open_since", "responsible_la", "home_la", "where_now", "line", "line_year", "days_missing", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 needs = ["social_care/children"]
 fed_by = ["social_care/children", "education/students", "education/enrolments", "independent/returns", "cross_border/rolls"]
@@ -133,11 +133,15 @@ s6       | social_care | CIN         | 2026-01-01
 s7       | social_care | CIN         | 2026-01-01
 s8       | social_care | CIN         | 2026-01-01
 '''
+given.whose_child = '''
+child_id | words
+s8       | another authority, by the postcode
+'''
 expect = '''
-case | mash_lacks
-s6   | no provision
-s7   | no provision
-s8   | no provision
+case | mash_lacks   | home_la
+s6   | no provision |
+s7   | no provision |
+s8   | no provision | another authority, by the postcode
 '''
 */
 WITH social_care AS (
@@ -180,6 +184,7 @@ SELECT
     social_care.open_to,
     social_care.open_since,
     social_care.responsible_la,
+    whose_child.words AS home_la,
     listed_child.where_now,
     counted.measure AS line,
     counted.year AS line_year,
@@ -194,6 +199,7 @@ SELECT
 FROM lacking
 INNER JOIN social_care ON social_care.child_id = lacking.child_id
 INNER JOIN listed_child ON listed_child.child_id = lacking.child_id
+LEFT JOIN whose_child ON whose_child.child_id = lacking.child_id
 LEFT JOIN counted ON counted.child_id = lacking.child_id
 LEFT JOIN missing_since ON missing_since.child_id = lacking.child_id
 WHERE lacking.lacks_record OR lacking.lacks_provision

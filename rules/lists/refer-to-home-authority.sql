@@ -1,12 +1,12 @@
 /*
 title = "Refer to home authority"
 policy = "Scope: children who reside within the council's boundary; duty of the authority where the child lives"
-says = "Children of compulsory school age without provision who live in another authority: they are not in our numbers, and that authority has to be told."
+says = "Children of compulsory school age without provision who are another authority's, because they live there or are looked after by it: they are not in our numbers, and that authority has to be told."
 use = [
-    "Tell the authority where the child lives, and note the day and the answer.",
+    "Tell the authority in 'Home authority', and note the day and the answer. 'By the postcode': the newest postcode is not in this authority, and nothing tells whose it is.",
     "Where the child lives here after all, correct the home authority on the education database.",
 ]
-reads = ["status", "listed_child", "home_authority", "leaver", "last_known"]
+reads = ["status", "listed_child", "whose_child", "leaver", "last_known"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "home_la", "last_school", "left_on", "last_known_on", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 fed_by = ["education/students", "education/enrolments", "independent/returns", "cross_border/rolls", "benefits/children", "social_care/children"]
@@ -25,13 +25,13 @@ theirs
 ours
 placed
 '''
-given.home_authority = '''
-child_id | home_la
-theirs   | 850
+given.whose_child = '''
+child_id | words
+theirs   | Hampshire (850)
 '''
 expect = '''
 case   | home_la
-theirs | 850
+theirs | Hampshire (850)
 '''
 */
 SELECT
@@ -42,7 +42,7 @@ SELECT
     listed_child.forename,
     listed_child.date_of_birth,
     listed_child.year_group,
-    home_authority.home_la,
+    whose_child.words AS home_la,
     leaver.school AS last_school,
     leaver.left_on,
     last_known.last_known_on,
@@ -55,10 +55,10 @@ SELECT
     status.child_id AS row_key
 FROM status
 INNER JOIN listed_child ON listed_child.child_id = status.child_id
-INNER JOIN home_authority ON home_authority.child_id = status.child_id
+LEFT JOIN whose_child ON whose_child.child_id = status.child_id
 LEFT JOIN leaver ON leaver.child_id = status.child_id
 LEFT JOIN last_known ON last_known.child_id = status.child_id
 WHERE status.status = 8
 ORDER BY
-    listed_child.flags IS NULL, home_authority.home_la, last_known.last_known_on DESC NULLS LAST,
+    listed_child.flags IS NULL, whose_child.words, last_known.last_known_on DESC NULLS LAST,
     listed_child.surname, status.child_id

@@ -80,6 +80,19 @@ def test_rolls_are_held_against_the_last_ones_of_the_schools_they_name(inbox: In
     )
 
 
+def test_a_school_whose_last_pupil_has_left_sends_a_nil_roll(inbox: Inbox) -> None:
+    """It is accepted and named, as `cme check` says of it; its pupils have left."""
+    inbox.csv(ROLLS, [ROLL_HEAD, pupil("850/9001", "Ann"), pupil("850/9001", "Bo"), pupil("850/9002", "Cy")])
+    nil = "cross_border/rolls_2026-10-12.csv"
+    inbox.csv(nil, [["School: Yew House", "DfE No: 850/9001"], ROLL_HEAD[2:]])
+    inbox.receive()
+    named = "8509001 names 0 pupils where its last return named 2"
+    assert inbox.ledger(nil, "outcome, notes") == ("accepted", [named])
+    assert inbox.as_at(D, "cross_border_rolls", "forename, leaving_date") == [
+        *[("Ann", date(2026, 10, 11)), ("Bo", date(2026, 10, 11)), ("Cy", None)],
+    ]
+
+
 # Quarantined, found, used
 
 
@@ -107,24 +120,30 @@ def test_the_statuses_of_social_care_are_read_however_they_are_written(inbox: In
     assert inbox.used("social_care_children", "status") == [(read,)]
 
 
-def test_what_of_social_care_cannot_be_used_is_quarantined_and_an_authority_in_words_is_found(inbox: Inbox) -> None:
+def test_what_of_social_care_cannot_be_used_is_quarantined_and_an_authority_that_nobody_knows_is_found(
+    inbox: Inbox,
+) -> None:
     rows: Rows = [
         CARE_HEAD,
-        case("P1", "CLA", la="Hampshire"),
+        case("P1", "CLA", la="Hampshire County Council"),
         case("P2", "ADOPTED"),
         case("P3", "CIN", end="ongoing"),
         case("P4", "CP", start=""),
         case("P5", "CIN", end="01/03/2026"),
         case("P5", "CIN", end="02/03/2026"),
+        case("P6", "CLA", la="somewhere else"),
+        case("P7", "CLA", la=""),
     ]
     inbox.csv(CARE, rows)
     inbox.receive()
     assert [row[:2] for row in inbox.quarantined()] == [
         *[(3, "status"), (4, "end_date"), (5, "start_date"), (6, "person_id"), (7, "person_id")],
     ]
-    assert inbox.used("social_care_children", "person_id, responsible_la") == [("P1", None)]
+    assert inbox.used("social_care_children", "person_id, responsible_la") == [
+        *[("P1", "850"), ("P6", "unreadable"), ("P7", None)],
+    ]
     assert inbox.query("SELECT column_name, reason FROM valid.issue WHERE NOT quarantines") == [
-        ("responsible_la", "responsible_la is not an authority's code of three digits")
+        ("responsible_la", "responsible_la is neither an authority's three digits nor a known one's name")
     ]
 
 
