@@ -148,8 +148,8 @@ def refuse_shrunk(
     """Raises RefusedFile where the file holds far fewer rows than the last accepted one dated no later.
 
     Where each establishment's newest file stands for it, a file need not name those of the one before: only the
-    establishments that it names are compared, each with its own last file. A nil return is no fall: it is welcome, and named
-    (`shrunk_returns`).
+    establishments that it names are compared, each with its own last file. A nil return is no fall: it is
+    welcome, and named (`shrunk_returns`).
     """
     if table.is_by_establishment:
         row = con.execute(
