@@ -24,7 +24,8 @@ NUMBERS = (
     *("What was found", "File", "Row"),
 )
 FEWEST_MOVED = 3
-"""Rows whose officer's cells stand in each other's places, from which on the columns were sorted alone."""
+"""How many different contents of officer's cells have to stand in other rows for the columns to be sorted alone: two
+officers who exchange their cases change two."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,8 @@ def _is_lone(differs: tuple[str, ...], of: Collection[str]) -> bool:
 
 
 def _sorted_alone(shown: Shown, rows: list[Found], owned: Owned) -> set[int]:
-    """Rows whose officer's cells are, all together, what other rows showed, which show them no longer: the white
-    columns were sorted without the grey ones."""
+    """The rows whose officer's cells changed, where most of these hold, all together, what others of them showed: the
+    white columns were sorted without the grey ones, and what was typed before moved along."""
     now: dict[str, Shows] = {}
     numbers: dict[str, int] = {}
     for row in rows:
@@ -171,12 +172,11 @@ def _sorted_alone(shown: Shown, rows: list[Found], owned: Owned) -> set[int]:
             now[key], numbers[key] = {h: v for h, v in row.white.items() if v}, row.number
     before = {key: {h: v for h in shown.white if (v := shown.rows[key][0].get(h))} for key in now}
     changed = [key for key in now if now[key] != before[key]]
-    left = Counter(_cells(before[key]) for key in changed if len(before[key]) > 0)
-    moved = [key for key in changed if now[key] and left[_cells(now[key])] == 1]
-    if len({_cells(now[key]) for key in moved}) < FEWEST_MOVED or len(moved) * 2 < len([k for k in changed if now[k]]):
+    come = Counter(_cells(now[key]) for key in changed if now[key])
+    moved = come & Counter(_cells(before[key]) for key in changed)
+    if len(moved) < FEWEST_MOVED or moved.total() * 2 < come.total():
         return set()
-    taken = {_cells(now[key]) for key in moved}
-    return {numbers[key] for key in changed if key in moved or _cells(before[key]) in taken}
+    return {numbers[key] for key in changed}
 
 
 def newly_filled(shown: Shown, rows: list[Found]) -> set[int]:

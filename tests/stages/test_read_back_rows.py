@@ -67,22 +67,34 @@ def test_officers_columns_sorted_without_the_others_are_noticed(desk: Desk) -> N
     assert "hold only what the list showed: 3; nothing was taken from them" in collected.unclear[0]
 
 
-def test_of_many_rows_sorted_in_a_part_of_their_columns_those_in_which_something_was_typed_are_named(
-    tmp_path: Path,
-) -> None:
-    """Thirty children of whom all but the last were phoned; then the columns up to the line are turned round."""
+@pytest.fixture
+def thirty(tmp_path: Path) -> Desk:
+    """A list of thirty children, in rows 2 to 31."""
     children = [(f"C0000000{n:03}", str(n), f"Ash{n}", f"Kim{n}", date(2016, 5, 3), "leavers", n) for n in range(30)]
     desk = Desk(tmp_path, empty_store(), people=tuple(children))
     desk.write()
+    return desk
+
+
+def turn_round(sheet: Worksheet, first: int, last: int) -> None:
+    """Turns the order of the thirty rows round in those columns alone."""
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(2, 31, first, last)]
+    for n, cells in enumerate(reversed(rows), 2):
+        for column, value in enumerate(cells, first):
+            sheet.cell(n, column).value = value
+
+
+def test_of_many_rows_sorted_in_a_part_of_their_columns_those_in_which_something_was_typed_are_named(
+    thirty: Desk,
+) -> None:
+    """All but the last were phoned; then the columns up to the line are turned round."""
+    desk = thirty
     desk.change(lambda sheet: [sheet.cell(n, headings(sheet)["Notes"], "Phoned.") for n in range(2, 31)])
     desk.read()
     desk.write()
 
     def half(sheet: Worksheet) -> None:
-        turned = [[cell.value for cell in row[:6]] for row in sheet.iter_rows(min_row=2, max_row=31)][::-1]
-        for n, cells in enumerate(turned, 2):
-            for column, value in enumerate(cells, 1):
-                sheet.cell(n, column).value = value
+        turn_round(sheet, 1, 6)
         sheet.cell(20, headings(sheet)["Notes"]).value = "Found the aunt."
         sheet.cell(31, headings(sheet)["Notes"]).value = "Seen."
 
@@ -98,6 +110,56 @@ def test_of_many_rows_sorted_in_a_part_of_their_columns_those_in_which_something
         "buttons of the filter, which take all columns along.",
     ]
     assert len(collected.remarks) == 30
+
+
+def test_what_was_typed_before_the_officers_columns_were_sorted_alone_is_nobodys(thirty: Desk) -> None:
+    """Ten were seen; something is typed of row 15, and lands in row 18, of which nothing was said either."""
+    thirty.change(lambda sheet: [sheet.cell(n, headings(sheet)["Notes"], f"Seen {n}") for n in range(2, 12)])
+    thirty.read()
+    thirty.write()
+    thirty.type(15, "Notes", "Found the aunt.")
+    thirty.change(lambda sheet: turn_round(sheet, headings(sheet)["Officer"], headings(sheet)["Notes"]))
+    remarks = thirty.read().remarks
+    assert [remark.row for remark in remarks if remark.kind == "disputed"] == [18]
+    assert {remark.row for remark in remarks if remark.kind == "moved"} == {*range(2, 12), *range(22, 32)}
+    assert "Found the aunt." not in [value for _, _, value in thirty.entries()]
+
+
+def test_officers_columns_sorted_alone_are_noticed_where_most_rows_say_the_same(thirty: Desk) -> None:
+    """Every other row is P Lee's; three of hers have a note."""
+
+    def fill(sheet: Worksheet) -> None:
+        for row in range(2, 32, 2):
+            sheet.cell(row, headings(sheet)["Officer"]).value = "P Lee"
+            sheet.cell(row, headings(sheet)["Notes"]).value = f"Seen {row}" if row in (2, 12, 22) else None
+
+    thirty.change(fill)
+    thirty.read()
+    thirty.write()
+    thirty.change(lambda sheet: turn_round(sheet, headings(sheet)["Officer"], headings(sheet)["Notes"]))
+    before = thirty.entries()
+    assert {remark.kind for remark in thirty.read().remarks} == {"moved"}
+    assert thirty.entries() == before
+
+
+def test_officers_who_exchange_their_cases_are_taken_at_their_word(thirty: Desk) -> None:
+    def assign(even: str, odd: str) -> None:
+        officers = {row: odd if row % 2 else even for row in range(2, 32)}
+        thirty.change(lambda sheet: [sheet.cell(n, headings(sheet)["Officer"], who) for n, who in officers.items()])
+
+    assign("P Lee", "A Roy")
+    thirty.read()
+    thirty.write()
+    assign("A Roy", "P Lee")
+    assert thirty.read().unclear == []
+    assert len(thirty.entries()) == 60
+
+
+def test_of_rows_that_left_their_key_behind_those_in_which_something_was_typed_are_named_first(thirty: Desk) -> None:
+    thirty.type(3, "Notes", "Rang twice.")
+    thirty.change(lambda sheet: turn_round(sheet, 1, headings(sheet)["Row key"] - 1))
+    assert ": 30 (rows 2, 3, 4, 5, 6, 7, 8, 30; and 22 more)" in thirty.read().unclear[0]
+    assert thirty.entries() == [("C0000000001", "Notes", "Rang twice.")]
 
 
 def test_a_row_without_a_key_is_found_by_what_it_shows_or_named(desk: Desk) -> None:
