@@ -15,9 +15,11 @@ from python_calamine import CalamineWorkbook
 from small_council import IVELLE, TODAY, D, deliver, other_tables, person, tables
 
 NHS_NUMBERS = ("9990000018", "9990000019")
+TAMSIN = person("Rosthwaite", "Tamsin", "2023-02-11", "19 Lanternbrook Row", "SO15 2AG")
+"""Of next September's Reception cohort, and known to social care alone."""
 MERRICK = person("Quernmore", "Merrick", "2014-10-10", "17 Lanternbrook Row", "SO15 2AG")
-MISSING = {"cme-register", "mash-reconciliation", "not-on-education-database"}
-"""Lists on which who is missing and not on the education database stands, and which say why."""
+MISSING = {"cme-register", "mash-reconciliation"}
+"""Lists on which who is missing stands, and which says why."""
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (in_need,) = told["social_care/children"]
     told["social_care/children"] += [
         in_need | MERRICK | {"person_id": "PARIS77009", "status": "CP", "upn": "none", "responsible_la": "no idea"},
+        in_need | TAMSIN | {"person_id": "PARIS77010", "status": "CP", "upn": ""},
         in_need | {"status": "OPEN", "start_date": "2026-05-01", "postcode": "nowhere", "upn": "none"},
     ]
     told["youth_justice/children"][0]["sex"] = "girl?"
@@ -64,6 +67,18 @@ def test_a_child_known_to_social_care_alone_is_missing_and_stands_where_the_miss
     assert "CP" in row
 
 
+def test_a_small_child_known_to_social_care_alone_stands_on_mash_reconciliation_and_is_a_number_elsewhere(
+    home: Path,
+) -> None:
+    assert lists_showing(home, "PARIS77010", TAMSIN["forename"]) == {"mash-reconciliation"}
+    (row,) = [row for row in cells(home, "mash-reconciliation") if TAMSIN["forename"] in row]
+    assert "no education record, not yet of school age" in row
+    one = "1 child whom only social care or youth justice know stands on mash-reconciliation and not here."
+    assert lists_showing(home, one) == {"reception-cohort"}
+    two = "2 children whom only social care or youth justice know stand on mash-reconciliation and not here."
+    assert lists_showing(home, two) == {"not-on-education-database"}
+
+
 def test_what_is_found_of_a_services_row_says_file_and_row_and_not_whose_it_is(home: Path) -> None:
     found = [row for row in cells(home, "data-quality") if "social_care" in row or "youth_justice" in row]
     assert len(found) >= 3
@@ -86,7 +101,7 @@ def test_the_nhs_number_is_shown_nowhere(home: Path) -> None:
 
 
 def test_reports_and_logs_name_nobody_of_them(home: Path) -> None:
-    secret = ("PARIS77", "YOS77", "CH77", MERRICK["surname"], IVELLE["surname"], *NHS_NUMBERS)
+    secret = ("PARIS77", "YOS77", "CH77", MERRICK["surname"], TAMSIN["forename"], IVELLE["surname"], *NHS_NUMBERS)
     for folder in ("reports", "logs"):
         for path in (path for path in (home / folder).rglob("*") if path.is_file()):
             if path.suffix == ".xlsx":
@@ -106,7 +121,9 @@ def test_a_list_whose_source_never_sent_anything_says_so(tmp_path: Path) -> None
     deliver(tmp_path)
     assert cme(tmp_path, "nightly", "--as-at", str(D), today=TODAY).exit_code == 0
     said = [cell for row in cells(tmp_path, "mash-reconciliation") for cell in row]
-    sentence = "nothing of social_care/children was ever delivered, so nobody was looked for today."
+    sentence = (
+        "nothing of social_care/children or youth_justice/children was ever delivered, so nobody was looked for today."
+    )
     assert [cell for cell in said if sentence in cell]
     report = (tmp_path / "reports" / str(D) / "run-report.html").read_text(encoding="utf-8")
     assert "Not drawn up: nothing of social_care/children" in report

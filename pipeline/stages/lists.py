@@ -21,7 +21,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.school_days import terms_at
 from pipeline.settings import Settings
 from pipeline.stages import list_sheets, listings
-from pipeline.store import Connection
+from pipeline.store import Connection, count
 
 APPROXIMATE = (
     "School days on this list are approximate: weekdays less bank holidays, until [calendar] terms in cme.toml gives "
@@ -73,6 +73,7 @@ def write_lists(
         own = list_sheets.empty_sheets(rule) if not_due else list_sheets.sheets_of(con, book, rule, as_at, said)
         sheets = [*own, list_sheets.left_sheet(con, book, rule, as_at, said)]
         warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
+        warnings += [] if not_due else _held_back(con, rule)
         if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
             warnings.append(APPROXIMATE)
         about, sheets = with_added(list_sheets.about(book, rule), sheets, added_to(con, rule.code))
@@ -111,16 +112,25 @@ def _lapsed(con: Connection) -> dict[str, int]:
 
 
 def _not_delivered(con: Connection, rule: Rule, as_at: date) -> str:
-    """Why a list is empty whose own source never sent anything; empty where it did."""
-    for table in rule.get("needs", ()):
-        sent = con.execute(
-            """SELECT 1 FROM landing.file WHERE source || '/' || table_name = ? AND outcome = 'accepted'
-                AND extract_date <= ? LIMIT 1""",
-            [table, as_at],
-        ).fetchone()
-        if sent is None:
-            return f"Not drawn up: nothing of {table} was ever delivered, so nobody was looked for today."
-    return ""
+    """Why a list is empty none of whose own sources ever sent anything; empty where one did."""
+    tables = rule.get("needs", ())
+    sent = con.execute(
+        """SELECT 1 FROM landing.file WHERE source || '/' || table_name IN (SELECT unnest($tables))
+            AND outcome = 'accepted' AND extract_date <= $day LIMIT 1""",
+        {"tables": list(tables), "day": as_at},
+    ).fetchone()
+    if sent is not None or not tables:
+        return ""
+    return f"Not drawn up: nothing of {' or '.join(tables)} was ever delivered, so nobody was looked for today."
+
+
+def _held_back(con: Connection, rule: Rule) -> list[str]:
+    """How many stand on mash-reconciliation in the place of the list; a number reveals nobody."""
+    children = count(con, f"SELECT count(*) FROM run.assessed.held_back WHERE list = '{rule.code}'")
+    who = "1 child" if children == 1 else f"{children} children"
+    stands = "stands" if children == 1 else "stand"
+    known = f"{who} whom only social care or youth justice know {stands} on mash-reconciliation and not here."
+    return [known] if children else []
 
 
 def _not_due(rule: Rule) -> str:

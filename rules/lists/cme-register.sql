@@ -9,7 +9,7 @@ use = [
     "Say what you know in 'Status'; what decides where a child is takes effect with the next run.",
     "The children of the second sheet may each be one with a child in school: decide on match-review. They are in no number until then.",
 ]
-reads = ["counted", "fit", "awaiting_review", "possible_match", "pupil_elsewhere", "neighbours_pupil", "listed_child", "roll_episode", "last_known", "missing_since", "tracing_check", "open_case", "next_action"]
+reads = ["counted", "fit", "awaiting_review", "possible_match", "pupil_elsewhere", "neighbours_pupil", "services_only", "without_provision", "listed_child", "roll_episode", "last_known", "missing_since", "tracing_check", "open_case", "next_action"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "case_age", "case_state", "overdue", "flags", "year_group", "last_school", "left_on", "last_known_on", "checks_left", "possible_matches", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "case_opened_on", "line_since", "reopened_on", "source_records"]
 sheets = ["CME register", "Awaiting match review"]
@@ -162,6 +162,9 @@ WITH entry AS (
 told AS (
     SELECT child_id, concat_ws(' ', forename, surname) AS name, where_now
     FROM listed_child
+    WHERE
+        child_id NOT IN (SELECT child_id FROM services_only)
+        OR child_id IN (SELECT child_id FROM without_provision)
     UNION ALL
     SELECT DISTINCT
         pupil_elsewhere.child_id,

@@ -1,18 +1,19 @@
 /*
 title = "MASH reconciliation"
 policy = "Social care professionals: MASH alerts the CME Officer to a child without a record on the education database, or with one and no education provision; reference 34"
-says = "Children of compulsory school age, alive, who are open to social care by its own extract (looked after, on a protection plan, in need or open otherwise) and have no education record, or neither a roll nor home education nor provision by the authority. The failed to track, the tracked and other authorities' children count as without provision here: social care knows them."
+says = "Children of compulsory school age, alive, who are open to social care by its own extract (looked after, on a protection plan, in need or open otherwise) and have no education record, or neither a roll nor home education nor provision by the authority; and those whom only social care or youth justice know and who would stand on another list for it. The failed to track, the tracked and other authorities' children count as without provision here: social care knows them."
 use = [
     "First those without record and provision, then those without provision: tell the social worker, and open a case where there is none.",
     "'No education record': add the child to the education database, or find the record there and say Same on 'match-review'.",
+    "'May be the same as': where it is so, have social care take down the child's UPN, and the two become one.",
     "A child who is failed to track or tracked and open to social care is here: the case has to be looked at again.",
     "Of another authority: tell the one in 'Home authority'. It looks after the child or the child lives there; 'by the postcode': nothing tells whose the postcode is.",
 ]
-reads = ["child", "deceased", "expected_year", "status", "listed_child", "open_involvement", "counted", "missing_since", "whose_child"]
-columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "mash_lacks", "open_to", "open_since", "responsible_la", "home_la", "where_now", "line", "line_year", "days_missing", "flags", "address_line_1", "postcode", "address_on", "note"]
+reads = ["child", "deceased", "expected_year", "status", "listed_child", "open_involvement", "counted", "missing_since", "whose_child", "services_only", "held_back", "likely_pair", "pupil_elsewhere", "neighbours_pupil"]
+columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "mash_lacks", "open_to", "open_since", "responsible_la", "home_la", "where_now", "may_be", "line", "line_year", "days_missing", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
-needs = ["social_care/children"]
-fed_by = ["social_care/children", "education/students", "education/enrolments", "independent/returns", "cross_border/rolls"]
+needs = ["social_care/children", "youth_justice/children"]
+fed_by = ["social_care/children", "education/students", "education/enrolments", "independent/returns", "cross_border/rolls", "youth_justice/children"]
 
 [[example]]
 name = "open to social care by its own extract, and what the child lacks; on a roll with an education record nothing"
@@ -143,16 +144,72 @@ s6   | no provision |
 s7   | no provision |
 s8   | no provision | another authority, by the postcode
 '''
+
+[[example]]
+name = "whom only the services know and who would stand on another list for it, whatever the age, and who they may be"
+given.child = '''
+child_id  | has_education_record
+small     | false
+youth     | false
+placed    | true
+'''
+given.expected_year = '''
+child_id  | is_csa
+small     | false
+youth     | true
+placed    | true
+'''
+given.status = '''
+child_id  | status
+small     | 2
+youth     | 7
+placed    | 3
+'''
+given.listed_child = '''
+child_id  | forename | surname | where_now
+small     | Ann      | Ash     | not of compulsory school age
+youth     | Bo       | Elm     | tracked to a destination
+placed    | Anna     | Ash     | on roll: Oak House
+'''
+given.services_only = '''
+child_id
+small
+youth
+'''
+given.held_back = '''
+list                      | child_id
+reception-cohort          | small
+match-review              | small
+not-on-education-database | youth
+'''
+given.open_involvement = '''
+child_id | source        | involvement | start_date
+small    | social_care   | CP          | 2026-01-01
+youth    | youth_justice | YOS         | 2026-02-01
+placed   | youth_justice | YOS         | 2026-02-01
+'''
+given.likely_pair = '''
+child_id | other_child_id | score
+small    | placed         | 0.8
+'''
+expect = '''
+case  | mash_lacks                                   | open_to | may_be
+small | no education record, not yet of school age   | CP      | Anna Ash (placed): on roll: Oak House
+youth | no education record, no provision            | YOS     |
+'''
 */
 WITH social_care AS (
     SELECT
         child_id,
         string_agg(DISTINCT involvement, ', ' ORDER BY involvement) AS open_to,
         min(start_date) AS open_since,
+        bool_or(source = 'social_care') AS is_open,
         max(CASE WHEN involvement = 'CLA' THEN responsible_la END) AS responsible_la,
         min(CASE involvement WHEN 'CP' THEN 1 WHEN 'CLA' THEN 2 WHEN 'CIN' THEN 3 ELSE 4 END) AS concern
     FROM open_involvement
-    WHERE source = 'social_care' AND involvement IN ('CLA', 'CP', 'CIN', 'OPEN')
+    WHERE
+        (source = 'social_care' AND involvement IN ('CLA', 'CP', 'CIN', 'OPEN'))
+        OR (source = 'youth_justice' AND child_id IN (SELECT child_id FROM services_only))
     GROUP BY child_id
 ),
 
@@ -160,12 +217,45 @@ lacking AS (
     SELECT
         child.child_id,
         NOT child.has_education_record AS lacks_record,
-        status.status NOT IN (3, 4, 5) AS lacks_provision,
+        status.status NOT IN (2, 3, 4, 5) AS lacks_provision,
+        NOT expected_year.is_csa AS is_too_young,
         status.status
     FROM child
     INNER JOIN expected_year ON expected_year.child_id = child.child_id
     INNER JOIN status ON status.child_id = child.child_id
-    WHERE expected_year.is_csa AND child.child_id NOT IN (SELECT child_id FROM deceased)
+    WHERE
+        (expected_year.is_csa OR child.child_id IN (SELECT child_id FROM held_back))
+        AND child.child_id NOT IN (SELECT child_id FROM deceased)
+),
+
+told AS (
+    SELECT child_id, concat_ws(' ', forename, surname) AS name, where_now
+    FROM listed_child
+    UNION ALL
+    SELECT DISTINCT
+        pupil_elsewhere.child_id,
+        concat_ws(' ', pupil_elsewhere.forename, pupil_elsewhere.surname) AS name,
+        neighbours_pupil.words AS where_now
+    FROM neighbours_pupil
+    INNER JOIN pupil_elsewhere ON pupil_elsewhere.child_id = neighbours_pupil.child_id
+),
+
+sided AS (
+    SELECT child_id, other_child_id, score FROM likely_pair
+    UNION ALL
+    SELECT other_child_id AS child_id, child_id AS other_child_id, score FROM likely_pair
+),
+
+maybe AS (
+    SELECT
+        sided.child_id,
+        string_agg(
+            told.name || ' (' || told.child_id || '): ' || told.where_now, '; ' ORDER BY sided.score DESC, told.child_id
+        ) AS children
+    FROM sided
+    INNER JOIN services_only ON services_only.child_id = sided.child_id
+    INNER JOIN told ON told.child_id = sided.other_child_id
+    GROUP BY sided.child_id
 )
 
 SELECT
@@ -179,13 +269,15 @@ SELECT
     concat_ws(
         ', ',
         CASE WHEN lacking.lacks_record THEN 'no education record' END,
-        CASE WHEN lacking.lacks_provision THEN 'no provision' END
+        CASE WHEN lacking.lacks_provision THEN 'no provision' END,
+        CASE WHEN lacking.is_too_young THEN 'not yet of school age' END
     ) AS mash_lacks,
     social_care.open_to,
     social_care.open_since,
     social_care.responsible_la,
     whose_child.words AS home_la,
     listed_child.where_now,
+    maybe.children AS may_be,
     counted.measure AS line,
     counted.year AS line_year,
     missing_since.days_missing,
@@ -197,12 +289,15 @@ SELECT
     listed_child.source_records,
     lacking.child_id AS row_key
 FROM lacking
-INNER JOIN social_care ON social_care.child_id = lacking.child_id
+LEFT JOIN social_care ON social_care.child_id = lacking.child_id
+LEFT JOIN maybe ON maybe.child_id = lacking.child_id
 INNER JOIN listed_child ON listed_child.child_id = lacking.child_id
 LEFT JOIN whose_child ON whose_child.child_id = lacking.child_id
 LEFT JOIN counted ON counted.child_id = lacking.child_id
 LEFT JOIN missing_since ON missing_since.child_id = lacking.child_id
-WHERE lacking.lacks_record OR lacking.lacks_provision
+WHERE
+    lacking.child_id IN (SELECT child_id FROM held_back)
+    OR (social_care.is_open AND (lacking.lacks_record OR lacking.lacks_provision))
 ORDER BY
     coalesce(listed_child.is_back, false) DESC, lacking.lacks_provision DESC, lacking.status = 8,
     lacking.lacks_record DESC, social_care.concern, missing_since.days_missing DESC NULLS LAST,

@@ -1,69 +1,48 @@
 /*
 title = "Not on education database"
 policy = "Starting education: adding children to the education database so they are then tracked"
-says = "Children of compulsory school age, and of the Reception cohorts of this September and the next, who live in a district of ours and have no education record."
+says = "Children of compulsory school age, and of the Reception cohorts of this September and the next, who live in a district of ours and have no education record. Whom only social care or youth justice know is on mash-reconciliation instead."
 use = [
     "Check each child on the education database; add the child, or record the number there on the source's record.",
     "Children without provision come first.",
 ]
-reads = ["child", "deceased", "listed_child", "expected_year", "home_authority", "without_provision", "person"]
+reads = ["not_on_database", "held_back", "child", "listed_child", "without_provision", "person"]
 left = "On the education database by now, of another age, or living elsewhere."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "seen_in", "address_line_1", "postcode", "address_on", "note"]
 reference = ["source_records"]
 fed_by = ["education/students", "early_years/headcount", "admissions/applications", "benefits/children", "independent/returns", "cross_border/rolls", "social_care/children", "youth_justice/children", "health/children"]
 
 [[example]]
-name = "of school age or of the next two Reception cohorts, living here, and not on the education database"
-params = { current_year = 2026 }
-given.child = '''
-child_id   | has_education_record
-of age     | false
-next       | false
-later      | false
-known      | true
-elsewhere  | false
-dead       | false
-'''
-given.deceased = '''
+name = "who should be on it and is not, but not a child whom social care or youth justice alone know"
+given.not_on_database = '''
 child_id
-dead
+of age
+next
+care only
+'''
+given.held_back = '''
+list                      | child_id
+not-on-education-database | care only
+reception-cohort          | next
+'''
+given.child = '''
+child_id
+of age
+next
+care only
 '''
 given.listed_child = '''
 child_id
 of age
 next
-later
-known
-elsewhere
-dead
-'''
-given.expected_year = '''
-child_id  | entry_year | is_csa
-of age    | 2020       | true
-next      | 2027       | false
-later     | 2028       | false
-known     | 2020       | true
-elsewhere | 2020       | true
-dead      | 2020       | true
-'''
-given.home_authority = '''
-child_id  | lives_here
-of age    | true
-next      | true
-later     | true
-known     | true
-elsewhere | false
-dead      | true
-'''
-given.without_provision = '''
-child_id
-of age
+care only
 '''
 given.person = '''
-child_id | source
-of age   | benefits
-of age   | admissions
-next     | early_years
+child_id  | source
+of age    | benefits
+of age    | admissions
+next      | early_years
+care only | social_care
 '''
 expect = '''
 case   | seen_in
@@ -92,15 +71,10 @@ SELECT
     listed_child.note,
     listed_child.source_records,
     child.child_id AS row_key
-FROM child
+FROM not_on_database AS child_there
+INNER JOIN child ON child.child_id = child_there.child_id
 INNER JOIN listed_child ON listed_child.child_id = child.child_id
-INNER JOIN expected_year ON expected_year.child_id = child.child_id
-INNER JOIN home_authority ON home_authority.child_id = child.child_id
 LEFT JOIN without_provision AS missing ON missing.child_id = child.child_id
 LEFT JOIN seen ON seen.child_id = child.child_id
-WHERE
-    NOT child.has_education_record
-    AND child.child_id NOT IN (SELECT child_id FROM deceased)
-    AND home_authority.lives_here
-    AND (expected_year.is_csa OR expected_year.entry_year IN ($current_year, $current_year + 1))
+WHERE child.child_id NOT IN (SELECT child_id FROM held_back WHERE list = 'not-on-education-database')
 ORDER BY missing.child_id IS NULL, child.date_of_birth, listed_child.surname, child.child_id

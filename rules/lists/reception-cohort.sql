@@ -1,14 +1,14 @@
 /*
 title = "Reception cohort"
 policy = "Starting education: building the Reception cohort; on-time applications before 15 January"
-says = "Every child of ours, from whatever source, whose Reception year begins next September, an agreed delayed entry counted: who has no application that stands, and who has one. The deceased are left out."
+says = "Every child of ours, from whatever source, whose Reception year begins next September, an agreed delayed entry counted: who has no application that stands, and who has one. The deceased are left out; whom only social care or youth justice know is on mash-reconciliation instead."
 use = [
     "Not applied: the setting, the school of a brother or sister, or the worker named by 'Vulnerable' can reach the parents; vulnerable children first, then those who withdrew, then by setting.",
     "A child without a student number is not on the education database: add the child, so that the child is tracked.",
     "Applied: 'late' is an application received after the closing date.",
 ]
 left = "No longer of that cohort, or not of ours."
-reads = ["reception_group", "child", "listed_child", "september_application", "person", "sighting", "current_roll"]
+reads = ["reception_group", "held_back", "child", "listed_child", "september_application", "person", "sighting", "current_roll"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "school_age_on", "september", "received_on", "on_time", "offered_school", "setting", "setting_until", "seen_in", "family_school", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Not applied", "Applied"]
@@ -169,5 +169,6 @@ LEFT JOIN september_application AS applied
 LEFT JOIN seen ON seen.child_id = cohort.child_id
 LEFT JOIN setting ON setting.child_id = cohort.child_id
 LEFT JOIN family ON family.child_id = cohort.child_id
+WHERE cohort.child_id NOT IN (SELECT child_id FROM held_back WHERE list = 'reception-cohort')
 ORDER BY
     listed_child.flags IS NULL, applied.said IS NULL, setting.place NULLS LAST, listed_child.surname, cohort.child_id
