@@ -117,13 +117,11 @@ def test_a_child_placed_at_a_neighbours_school_is_placed(home: Path) -> None:
     assert not [row for row in cells(home, "cme-register") if "Otmar" in row]
 
 
-def test_a_list_whose_source_never_sent_anything_says_so(tmp_path: Path) -> None:
-    deliver(tmp_path)
-    assert cme(tmp_path, "nightly", "--as-at", str(D), today=TODAY).exit_code == 0
-    said = [cell for row in cells(tmp_path, "mash-reconciliation") for cell in row]
+def test_a_list_whose_source_never_sent_anything_says_so(council_after_a_night: Path) -> None:
+    said = [cell for row in cells(council_after_a_night, "mash-reconciliation") for cell in row]
     sentence = (
         "nothing of social_care/children or youth_justice/children was ever delivered, so nobody was looked for today."
     )
     assert [cell for cell in said if sentence in cell]
-    report = (tmp_path / "reports" / str(D) / "run-report.html").read_text(encoding="utf-8")
+    report = (council_after_a_night / "reports" / str(TODAY) / "run-report.html").read_text(encoding="utf-8")
     assert "Not drawn up: nothing of social_care/children" in report
