@@ -38,6 +38,7 @@ TABLES: dict[str, dict[str, str]] = {
         "file": "VARCHAR",
         "sheet": "VARCHAR",
         "row_number": "INTEGER",
+        "row_id": "BIGINT",
         "is_unreadable": "BOOLEAN",
     },
     # One row per child: a group of linked person records. Names are the education record's, else the newest record's.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
@@ -256,6 +257,11 @@ def _check(settings: Settings) -> None:
     if not (len(code) == 3 and code.isdigit()):
         raise SettingsError(
             "cme.toml: 'authority.la_code' must be three digits in quotation marks, for example \"852\"."
+        )
+    if not all(re.fullmatch(r"[A-Z]\d{8}", area) for area in settings.authority.gss_codes):
+        raise SettingsError(
+            "cme.toml: 'authority.gss_codes' must be area codes of a letter and eight digits, for example "
+            '["E06000045"].'
         )
     shares = (*settings.ingest.max_shrink.items(), ("matching.link_above", settings.matching.link_above))
     for name, share in (*shares, ("matching.review_above", settings.matching.review_above)):

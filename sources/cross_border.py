@@ -9,7 +9,7 @@ from sources import people
 from sources.people import required
 from sources.source import AddsUp, People, Source, Table
 
-NUMBER = "coalesce(upn, substr(md5(concat_ws('|', surname, forename, date_of_birth)), 1, 10))"
+NUMBER = "coalesce(upn, substr(md5(concat_ws('|', upper(surname), upper(forename), date_of_birth)), 1, 10))"
 
 ROLLS = Table(
     "rolls",

@@ -182,6 +182,10 @@ def test_a_value_of_the_wrong_kind(tmp_path: Path, text: str, key: str, what: st
     ("text", "sentence"),
     [
         ("[authority]\nla_code = '85'", LA_CODE),
+        (
+            "[authority]\ngss_codes = ['E06000045', 'E0600045']",
+            "'authority.gss_codes' must be area codes of a letter and eight digits, for example [\"E06000045\"].",
+        ),
         ("[authority]\nla_code = 'abc'", LA_CODE),
         ("[matching]\nlink_above = 1.5", "'matching.link_above' must be between 0 and 1."),
         ("[matching]\nreview_above = -0.1", "'matching.review_above' must be between 0 and 1."),

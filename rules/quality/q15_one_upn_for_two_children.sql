@@ -5,7 +5,7 @@ says = "The same unique pupil number on the records of two children is wrong on 
 reads = ["person"]
 
 [[example]]
-name = "of two children, of one child twice, and of two children without; social care's number for a child is not told"
+name = "of two children, of one child twice, and of two children without; what social care knows is not told, from neither side"
 given.person = '''
 child_id | record | source      | upn           | file  | row_number
 a        | r1     | education   | T852200016001 | s.csv | 2
@@ -21,15 +21,19 @@ expect = '''
 child_id | record | what
 a        | r1     | The UPN T852200016001 also stands on r2, of another child: correct the one that is wrong.
 b        | r2     | The UPN T852200016001 also stands on r1, of another child: correct the one that is wrong.
-f        | r7     | The UPN W852200016003 also stands on a record of social care, of another child: correct the one that is wrong.
-g        | r8     | The UPN W852200016003 also stands on r7, of another child: correct the one that is wrong.
+f        | r7     | The UPN W852200016003 also stands on a record of another child: correct the one that is wrong.
+g        | r8     | The UPN of this row also stands on a record of another child: correct the one that is wrong.
 '''
 */
 SELECT
     one.child_id, one.record, one.file, one.sheet, one.row_number,
-    'The UPN ' || one.upn || ' also stands on '
-    || min(CASE WHEN other.source = 'social_care' THEN 'a record of social care' ELSE other.record END)
-    || ', of another child: correct the one that is wrong.' AS what
+    CASE WHEN one.source = 'social_care' THEN 'The UPN of this row' ELSE 'The UPN ' || one.upn END
+    || ' also stands on '
+    || coalesce(
+        min(other.record) FILTER (WHERE other.source <> 'social_care' AND one.source <> 'social_care') || ', of',
+        'a record of'
+    )
+    || ' another child: correct the one that is wrong.' AS what
 FROM person AS one
 INNER JOIN person AS other ON other.upn = one.upn AND other.child_id <> one.child_id
-GROUP BY one.child_id, one.record, one.upn, one.file, one.sheet, one.row_number
+GROUP BY one.child_id, one.record, one.source, one.upn, one.file, one.sheet, one.row_number

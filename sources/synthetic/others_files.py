@@ -64,7 +64,7 @@ def _rolls(
     names, upn = written(city, "cross_border").iloc[who], _upn(city, who)
     born = as_days(names["born"])
     hashed = [
-        hashlib.md5("|".join((s, f, str(b))).encode(), usedforsecurity=False).hexdigest()[:10]
+        hashlib.md5("|".join((s.upper(), f.upper(), str(b))).encode(), usedforsecurity=False).hexdigest()[:10]
         for s, f, b in zip(names["surname"], names["forename"], born, strict=True)
     ]
     laestab = rolls["laestab"].to_numpy()

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from conftest import D, Inbox, Rows
 
+from sources.cross_border import NUMBER
+
 SEPTEMBER, OCTOBER = date(2026, 9, 28), D
 ROLLS = "cross_border/rolls_2026-09-28_hampshire.csv"
 ROLL_HEAD = ["DfE No", "School", "UPN", "Surname", "Forename", "DOB", "Postcode", "Start date", "Leave date"]
@@ -212,3 +214,13 @@ def test_who_was_once_known_to_child_health_stays_until_the_last_file_with_the_n
     assert inbox.as_at(D, "health_children", "forename, end_date") == [
         *[("Ann", None), ("Bo", None), ("Cy", None), ("Di", date(2026, 10, 5))],
     ]
+
+
+def test_a_pupil_without_a_upn_is_the_same_however_the_name_is_capitalised(inbox: Inbox) -> None:
+    """The record's name is what officers' decisions hang on."""
+    inbox.csv(ROLLS, [ROLL_HEAD, pupil("850/9001", "Ann")])
+    inbox.receive()
+    (before,) = inbox.query(f"SELECT {NUMBER} FROM valid.cross_border_rolls")
+    inbox.csv("cross_border/rolls_2026-10-12.csv", [ROLL_HEAD, pupil("850/9001", "ANN")])
+    inbox.receive()
+    assert inbox.query(f"SELECT DISTINCT {NUMBER} FROM valid.cross_border_rolls") == [before]
