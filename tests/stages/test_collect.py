@@ -324,7 +324,8 @@ def test_what_was_typed_of_a_child_stays_when_the_child_turns_out_to_be_another(
     assert said == ("Seen at the library.", "In progress", "A Roy")
 
 
-def test_a_case_in_two_rows_keeps_what_was_typed_in_either_and_a_conflict_is_named(office: Office) -> None:
+def test_a_status_that_is_none_or_in_other_case_and_a_case_in_two_rows_filled_in_two_ways(office: Office) -> None:
+    """A status that is none of the list is named, one in other case taken; of two rows of a case neither loses."""
     rows = [
         {
             **{
@@ -337,7 +338,16 @@ def test_a_case_in_two_rows_keeps_what_was_typed_in_either_and_a_conflict_is_nam
         for n in (3, 4)
     ]
     put(office.home, "admissions/applications", rows, dated=TUESDAY)
-    office.night(TUESDAY)
+    office.type("cme-register", "Otmar", TUESDAY, Status="moved abroad - CONFIRMED ")
+    office.type("leavers", "Otmar", TUESDAY, Status="Gone")
+    done = office.night(TUESDAY)
+    assert "cells that hold none of the choices of their column: 1 (Status row 3)" in done.stderr
+    assert [entry[1] for entry in office.entries()] == ["Moved abroad - confirmed", "Gone"]
+    said = "Status was filled in two ways, unknown said: Moved abroad - confirmed"
+    assert office.said("leavers", "Otmar", "Please note") == (said,)
+    (decision,) = office.rows("decisions")
+    assert (decision["What was decided"], decision["Does it stand"]) == ("Moved abroad - confirmed", "replaced")
+    assert (decision["Why not"], decision["Typed on list"]) == ("by 'Gone' of 2026-11-03", "cme-register")
     assert len(office.rows("unregistered-offers")) == 2
 
     def typing(sheet: Worksheet) -> None:
@@ -353,16 +363,3 @@ def test_a_case_in_two_rows_keeps_what_was_typed_in_either_and_a_conflict_is_nam
         assert (row["Notes"], row["Next action"], row["Officer"]) == ("Mother rang.", "Visit", "A Roy")
     assert "lists/unregistered-offers.xlsx: cells filled in two ways: 1" in done.stderr
     assert [entry[1] for entry in office.entries() if entry[0] == "Officer"] == ["P Lee", "A Roy"]
-
-
-def test_a_status_that_is_none_of_the_list_is_named_and_one_in_other_case_is_taken(office: Office) -> None:
-    office.type("cme-register", "Otmar", TUESDAY, Status="moved abroad - CONFIRMED ")
-    office.type("leavers", "Otmar", TUESDAY, Status="Gone")
-    done = office.night(TUESDAY)
-    assert "cells that hold none of the choices of their column: 1 (Status row 3)" in done.stderr
-    assert [entry[1] for entry in office.entries()] == ["Moved abroad - confirmed", "Gone"]
-    said = "Status was filled in two ways, unknown said: Moved abroad - confirmed"
-    assert office.said("leavers", "Otmar", "Please note") == (said,)
-    (decision,) = office.rows("decisions")
-    assert (decision["What was decided"], decision["Does it stand"]) == ("Moved abroad - confirmed", "replaced")
-    assert (decision["Why not"], decision["Typed on list"]) == ("by 'Gone' of 2026-11-03", "cme-register")

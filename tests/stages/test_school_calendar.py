@@ -14,21 +14,30 @@ D = date(2026, 11, 6)
 AUTUMN: Terms = ((date(2026, 9, 2), date(2026, 10, 23)), (date(2026, 11, 2), date(2026, 12, 18)))
 
 
-def counted(table: str, row: dict[str, object], *columns: str, terms: Terms = ()) -> tuple[object, ...]:
-    """Those columns of one row of a canonical table, after its school days were counted."""
+Row = dict[str, object]
+
+
+def counted_of_each(table: str, rows: list[Row], *columns: str, terms: Terms = ()) -> list[tuple[object, ...]]:
+    """Those columns of the rows of a canonical table, after their school days were counted; by record."""
     con = store.open_durable(None)
     with store.derived(con, None):
         con.execute("SET VARIABLE as_at = ?::DATE", [D])
         for name in ("application", "involvement"):
             con.execute(canonical.create(name, "run.linked."))
-        marks = ", ".join("?" for _ in row)
-        con.execute(f"INSERT INTO run.linked.{table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+        for row in rows:
+            marks = ", ".join("?" for _ in row)
+            con.execute(f"INSERT INTO run.linked.{table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
         count_school_days(con, D, terms)
-        (found,) = con.execute(f"SELECT {', '.join(columns)} FROM run.linked.{table}").fetchall()
-    return tuple(found)
+        return con.execute(f"SELECT {', '.join(columns)} FROM run.linked.{table} ORDER BY record").fetchall()
 
 
-def application(received: str, notified: str | None = None, by_school: str | None = None) -> dict[str, object]:
+def counted(table: str, row: Row, *columns: str, terms: Terms = ()) -> tuple[object, ...]:
+    """The same of one row."""
+    (found,) = counted_of_each(table, [row], *columns, terms=terms)
+    return found
+
+
+def application(received: str, notified: str | None = None, by_school: str | None = None) -> Row:
     return {
         "record": "a",
         "received_on": received,
@@ -70,9 +79,10 @@ def test_a_schools_notice_is_counted_from_its_receipt() -> None:
 
 @pytest.mark.parametrize("terms", [(), AUTUMN], ids=["weekdays", "terms"])
 def test_the_sixth_day_of_an_exclusion_is_the_sixth_school_day(terms: Terms) -> None:
-    for first in (date(2026, 10, 1) + timedelta(n) for n in range(30)):
-        said = {"record": "r", "involvement": "PEX", "start_date": first}
-        (days, sixth) = counted("involvement", said, "school_days_open", "sixth_school_day_on", terms=terms)
+    every = [date(2026, 10, 1) + timedelta(n) for n in range(30)]
+    rows: list[Row] = [{"record": str(first), "involvement": "PEX", "start_date": first} for first in every]
+    found = counted_of_each("involvement", rows, "school_days_open", "sixth_school_day_on", terms=terms)
+    for first, (days, sixth) in zip(every, found, strict=True):
         assert sixth == nth_school_day(first, 6, terms)
         span = [first + timedelta(n) for n in range((D - first).days + 1)]
         assert days == sum(is_school_day(day, terms_at(day, terms)) for day in span)
