@@ -142,3 +142,22 @@ def test_a_neighbours_pupil_who_may_be_a_child_of_ours_waits_for_review_and_is_n
         assert {child for (child,) in possible} == {child for _, child, *_ in pupils}
         told = [row for table in ("person", "child", "roll_record") for row in query(con, f"FROM run.linked.{table}")]
         assert not [row for row in told if "Holm" in str(row) or "850900" in str(row)]
+
+
+@pytest.mark.parametrize(("decision", "becomes_ours"), [("Same", True), ("Different", False)])
+def test_an_officers_word_makes_a_neighbours_pupil_ours_or_nobody(
+    con: Connection, decision: str, becomes_ours: bool
+) -> None:
+    ours, theirs = "education/students:E1", "cross_border/rolls:8509001-H852200120101"
+    con.execute(
+        """INSERT INTO decisions.entry (entry_id, subject, column_name, value, officer, decided_on)
+            VALUES (1, ?, 'Decision', ?, 'A', DATE '2026-10-30')""",
+        [f"pair {theirs} {ours}", decision],
+    )
+    rows = [student("E1", "Imogen Cedar"), at_neighbours("8509001-H852200120101", "Imogen Holm", postcode=None)]
+    with linked(con, rows):
+        assert len(set(children(con).values())) == 1
+        assert (theirs in children(con)) == becomes_ours
+        said = query(con, "SELECT decision, child_a IS NOT NULL, child_b, against FROM run.linked.pair_decision")
+        assert said == [(decision, True, children(con)[ours], None)]
+        assert query(con, "FROM run.linked.possible_match") == []
