@@ -11,7 +11,7 @@ AS_AT_OPTION := $(if $(AS_AT),--as-at $(AS_AT))
 # Exit code 3 is "done, but look": said in words, and no failure of the target.
 LOOK = || { code=$$?; [ $$code -eq 3 ] || exit $$code; echo "Done, but please look at what is named above (exit code 3): a file was refused, rows were quarantined, or a required extract is stale."; }
 
-.PHONY: setup check test test-office bench-matching bench-lists home-filled monthly-report nightly demo docs clean
+.PHONY: setup check test test-office bench bench-check bench-matching bench-lists home-filled monthly-report nightly demo docs clean
 
 setup: $(READY)
 
@@ -40,6 +40,14 @@ test-office: setup
 	@for program in soffice chromium pdftotext; do command -v $$program >/dev/null 2>&1 || \
 	  { echo "make test-office needs $$program; on Debian: apt-get install libreoffice-calc chromium poppler-utils"; exit 1; }; done
 	$(VENV)/bin/python -m pytest -q -m office
+
+# Nights of cities of three sizes, by stage, beside the floor that the machine sets; bench-check fails where the README's
+# ratio to the floor is no longer reached. BENCH: further arguments, such as "--children 45000".
+bench: setup
+	@$(VENV)/bin/python -m tests.bench.nights $(BENCH)
+
+bench-check: setup
+	@$(VENV)/bin/python -m tests.bench.nights --check $(BENCH)
 
 # The matching beside Splink and recordlinkage; the latter needs an older pandas, so it lives in an environment of its own.
 # BENCH: further arguments, such as "--children 10000 --seeds 1,2" or "--keep FOLDER".

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline import rulebook, store
-from pipeline.calendar import date_written
+from pipeline.calendar import academic_year, date_written
 from pipeline.home import journal, locked, make_folders, make_within, mode_of_files, remove_leftovers
 from pipeline.matching import identity
 from pipeline.roundtrip.remarks import Remark
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.stages import analyst, basis, cases, issue, postcodes, rerun
+from pipeline.stages import analyst, basis, cases, issue, last_run, postcodes, rerun
 from pipeline.stages.as_at import select_as_at
-from pipeline.stages.assess import Checked, Number, assess, run_parameters, waiting_for_review
+from pipeline.stages.assess import Checked, Number, assess, numbers_of, run_parameters, waiting_for_review
 from pipeline.stages.collect import SET_ASIDE, Collected, collect
 from pipeline.stages.coverage import Freshness, freshness, refuse_missing
 from pipeline.stages.ledger import build_ledger
@@ -131,14 +131,24 @@ def _stages(this: _Run, accept_shrink: Collection[str]) -> Outcome:
     outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(settings, collected, received))
     since = _last_issue(this) if this.wish != "none" else None
     outcome.read_back = collected.remarks
-    with store.derived(con, settings.store, keep=is_current):
-        numbers, checks = _link_and_assess(this, extend=is_current)
-        if is_current:
-            cases.move_cases(con, as_at)
-        cases.tell_open_cases(con, as_at)
+    made_of = last_run.made_of(con, settings, as_at, this.today)
+    is_again = is_current and last_run.is_as_it_was(con, settings.store, made_of)
+    with store.newest(con, settings.store) if is_again else store.derived(con, settings.store, keep=is_current):
+        if is_again:
+            numbers = numbers_of(con, this.book, academic_year(as_at))
+            checks = last_run.checks_of(con, this.book)
+        else:
+            numbers, checks = _link_and_assess(this, extend=is_current)
+            if is_current:
+                cases.move_cases(con, as_at)
+            cases.tell_open_cases(con, as_at)
         backlog = cases.figures(con, as_at).backlog_sentence
         outcome.notes += filter(None, (waiting_for_review(con).sentence, backlog))
-        _publish(this, outcome, since, tables, numbers, checks, before, is_current=is_current)
+        lists = _publish(
+            this, outcome, since, tables, numbers, checks, before, is_current=is_current, is_again=is_again
+        )
+        if is_current and not is_again:
+            last_run.remember(con, last_run.made_of(con, settings, as_at, this.today), checks, lists)
     con.execute("INSERT INTO landing.reported SELECT max(file_id) FROM landing.file")
     return outcome
 
@@ -175,8 +185,12 @@ def _publish(
     before: int,
     *,
     is_current: bool,
-) -> None:
-    """The report first: where it is refused, the lists stay as they are."""
+    is_again: bool,
+) -> Sequence[Written]:
+    """The report first: where it is refused, the lists stay as they are.
+
+    is_again: the lists lie there as this run would write them.
+    """
     con, book, settings, as_at = this.con, this.book, this.settings, this.as_at
     mode = mode_of_files(settings)
     folder = settings.reports / as_at.isoformat()
@@ -184,18 +198,23 @@ def _publish(
     outcome.look += analyst.read_back(con, settings.reports, this.today)
     if this.wish != "none":
         _report(this, outcome, since, tables, numbers, folder)
-    this.say("Writing the lists")
     outcome.lists = settings.lists if is_current else folder / "lists"
-    make_within(outcome.lists)
-    stale = {table.name: table.sentence for table in tables if table.is_stale}
-    parameters = run_parameters(book, settings, as_at)
-    lists = write_lists(
-        con, book, parameters, settings, as_at, this.today, outcome.lists, stale, mode=mode, live=is_current
-    )
+    if is_again:
+        this.say("Nothing has changed since the lists were written")
+        lists: Sequence[Written] = last_run.lists_of(con, book)
+    else:
+        this.say("Writing the lists")
+        make_within(outcome.lists)
+        stale = {table.name: table.sentence for table in tables if table.is_stale}
+        parameters = run_parameters(book, settings, as_at)
+        lists = write_lists(
+            con, book, parameters, settings, as_at, this.today, outcome.lists, stale, mode=mode, live=is_current
+        )
     outcome.look += [written.note for written in lists if written.note]
     outcome.run_report = folder / "run-report.html"
     _write_run_report(this, outcome, tables, numbers, checks, lists, before, mode)
     this.log("published", lists=len(lists), rows=sum(written.rows for written in lists))
+    return lists
 
 
 def _report(

@@ -237,6 +237,17 @@ def derived(con: Connection, store: Path | None, *, keep: bool = True) -> Iterat
         _remove(building)
 
 
+@contextmanager
+def newest(con: Connection, store: Path) -> Iterator[None]:
+    """The derived database of the newest run, attached as `run`, to be read only."""
+    place = str(store / "run.duckdb").replace("'", "''")
+    con.execute(f"ATTACH '{place}' AS run (READ_ONLY)")
+    try:
+        yield
+    finally:
+        con.execute("DETACH run")
+
+
 def _remove(database: Path) -> None:
     for file in (database, database.with_name(database.name + ".wal")):
         file.unlink(missing_ok=True)

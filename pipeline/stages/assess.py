@@ -106,9 +106,8 @@ def assess(con: Connection, book: Rulebook, parameters: Mapping[str, Any]) -> tu
         if rule not in ranked:
             _collect(con, rule, parameters, None)
     checks = [_check(con, rule, parameters) for rule in book.quality]
-    numbers = _numbers(con, book, parameters["current_year"])
     con.execute("RESET search_path")
-    return numbers, checks
+    return numbers_of(con, book, parameters["current_year"]), checks
 
 
 def _collect(con: Connection, rule: Rule, parameters: Mapping[str, Any], rank: int | None) -> None:
@@ -141,11 +140,12 @@ def _check(con: Connection, rule: Rule, parameters: Mapping[str, Any]) -> Checke
     return Checked(rule, con.execute("SELECT count(*) FROM found").fetchone()[0])  # type: ignore[index] # count: a row
 
 
-def _numbers(con: Connection, book: Rulebook, current_year: int) -> list[Number]:
+def numbers_of(con: Connection, book: Rulebook, current_year: int) -> list[Number]:
+    """The numbers of the form in its order, `ehe` last, of the children that were assessed."""
     counts_in = {rule.measure: rule.counts_in for rule in book.lines}
-    on_line = dict(_counts(con, "SELECT measure, year, count(*) FROM counted GROUP BY ALL"))
-    fits = dict(_counts(con, "SELECT measure, year, count(DISTINCT child_id) FROM fit GROUP BY ALL"))
-    memo = dict(_counts(con, "SELECT measure, year, count(DISTINCT child_id) FROM memo GROUP BY ALL"))
+    on_line = dict(_counts(con, "SELECT measure, year, count(*) FROM run.assessed.counted GROUP BY ALL"))
+    fits = dict(_counts(con, "SELECT measure, year, count(DISTINCT child_id) FROM run.assessed.fit GROUP BY ALL"))
+    memo = dict(_counts(con, "SELECT measure, year, count(DISTINCT child_id) FROM run.assessed.memo GROUP BY ALL"))
     total = sum(n for (measure, _), n in on_line.items() if counts_in[measure] == "total")
     whole = {"total": total, "total_cme": sum(on_line.values())}
     numbers = []

@@ -15,12 +15,17 @@ def measured(name: str) -> Iterator[None]:
     begun = time.perf_counter()
     yield
     seconds = time.perf_counter() - begun
-    print(json.dumps({"name": name, "seconds": round(seconds, 2), "peak_mb": _peak()}))  # noqa: T201 (a program)
+    print(json.dumps({"name": name, "seconds": round(seconds, 2), "peak_mb": peak()}))  # noqa: T201 (a program)
 
 
-def _peak() -> int:
+def peak() -> int:
     """Megabytes; as Linux counts them of this program alone, not of the one that started it."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return round(int(line.split()[1]) / 1024)
     raise OSError("this system does not tell a program's peak memory")
+
+
+def forget_peak() -> None:
+    """Lets the peak count from here on."""
+    Path("/proc/self/clear_refs").write_text("5")
