@@ -222,11 +222,14 @@ def derived(con: Connection, store: Path | None, *, keep: bool = True) -> Iterat
         _remove(building)
     durable = con.execute("SELECT current_database()").fetchone() or ("memory",)
     place = str(building or ":memory:").replace("'", "''")
-    con.execute(f"ATTACH '{place}' AS run")
+    # What is thrown away where it does not end well needs no write-ahead log.
+    con.execute(f"ATTACH '{place}' AS run" + (" (TYPE duckdb, RECOVERY_MODE no_wal_writes)" if building else ""))
     try:
         for schema in ("asat", "linked", "assessed"):
             con.execute(f"CREATE SCHEMA run.{schema}")
         yield
+        if building and keep:
+            con.execute("CHECKPOINT run")
     finally:
         con.execute(f'USE "{durable[0]}"')
         con.execute("DETACH run")

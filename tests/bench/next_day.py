@@ -48,14 +48,15 @@ def write_next_day(home: Path, day: date) -> None:
     )
     con.execute(
         """INSERT INTO education_students
-            SELECT * REPLACE (new_id AS "Stud ID", NULL AS UPN, NULL AS "Former UPN", surname AS "Legal Surname",
-                forename AS "Legal Forename", NULL AS UPRN) EXCLUDE (like_id, new_id, surname, forename)
+            SELECT * EXCLUDE (like_id, new_id, surname, forename) REPLACE (
+                new_id AS "Stud ID", NULL AS UPN, NULL AS "Former UPN", surname AS "Legal Surname",
+                forename AS "Legal Forename", NULL AS UPRN)
             FROM education_students JOIN newcomer ON like_id = "Stud ID" """
     )
     con.execute(
         f"""INSERT INTO education_enrolments
-            SELECT * REPLACE (new_id AS "Stud ID", '{following:%d/%m/%Y}' AS "Date of Entry")
-                EXCLUDE (like_id, new_id, surname, forename)
+            SELECT * EXCLUDE (like_id, new_id, surname, forename) REPLACE (
+                new_id AS "Stud ID", '{following:%d/%m/%Y}' AS "Date of Entry")
             FROM education_enrolments JOIN newcomer ON like_id = "Stud ID" WHERE "Date of Leaving" IS NULL"""
     )
     con.execute(
