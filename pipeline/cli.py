@@ -216,6 +216,7 @@ def check(
         found = []
         for file in files:
             con = store.open_durable(None)
+            store.keep_within(con, said)
             found.append(asdict(check_file(con, said, file, source, table, _today())))
             con.close()
         if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import grp
 import json
 import os
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from pipeline.errors import CmeError, RunInProgress, SettingsError
 from pipeline.settings import Settings
+from pipeline.store import SPILL
 
 
 def make_folders(settings: Settings) -> None:
@@ -51,7 +53,11 @@ def make_within(folder: Path) -> None:
 
 
 def remove_leftovers(settings: Settings) -> None:
-    """What a run that was killed left of a file it was writing (see outputs/files.py); nobody else is at work now."""
+    """What a run that was killed left of a file it was writing (see outputs/files.py), or spilt from memory.
+
+    Nobody else is at work now.
+    """
+    shutil.rmtree(settings.store / SPILL, ignore_errors=True)
     for folder, pattern in (
         (settings.lists, ".*.tmp"),
         (settings.reports, "*/.*.tmp"),

@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 from pipeline.stages import cases
 from pipeline.stages.assess import waiting_for_review
 from pipeline.stages.coverage import freshness
-from pipeline.store import Connection
+from pipeline.store import Connection, keep_within
 
 
 @contextmanager
@@ -28,6 +28,7 @@ def newest_run(settings: Settings) -> Iterator[Connection]:
     if not (store / "run.duckdb").exists():
         raise CmeError("No run has ended in this folder yet; run `cme nightly` first.")
     con = duckdb.connect()
+    keep_within(con, settings)
     try:
         for name in ("cme", "run"):
             path = str(store / f"{name}.duckdb").replace("'", "''")

@@ -87,6 +87,7 @@ def run(
         remove_leftovers(settings)
         con = store.open_durable(settings.store / "cme.duckdb")
         try:
+            store.keep_within(con, settings)
             this = _Run(con, book, settings, as_at, today, command, report, signed_off_by, say, log)
             return _stages(this, accept_shrink)
         finally:

@@ -71,6 +71,19 @@ class Matching:
     review_above: float = 0.50
 
 
+LEAST_MEMORY_MB = 300
+"""With less, a night of a small council cannot end."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the database may take: memory in megabytes (beyond it, it spills into store/), and threads (0: as many as
+    there are cores)."""
+
+    memory_mb: int = 2000
+    threads: int = 0
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything that cme.toml can say. aliases: source -> heading -> column; home: CME_HOME."""
@@ -82,6 +95,7 @@ class Settings:
     calendar: CalendarSettings = CalendarSettings()
     paths: Paths = Paths()
     matching: Matching = Matching()
+    machine: Machine = Machine()
     demonstration: bool = False
     required: tuple[str, ...] = ("education", "early_years", "admissions", "benefits", "independent")
     legal_gateway: str = ""
@@ -127,6 +141,7 @@ SECTIONS: dict[str, type] = {
     "calendar": CalendarSettings,
     "paths": Paths,
     "matching": Matching,
+    "machine": Machine,
 }
 
 
@@ -267,8 +282,11 @@ def _check(settings: Settings) -> None:
     for name, share in (*shares, ("matching.review_above", settings.matching.review_above)):
         if not 0 <= share <= 1:
             raise SettingsError(f"cme.toml: '{name}' must be between 0 and 1.")
-    days = {f"rules.{name}": getattr(settings.rules, name) for name in ("register_grace_days", "return_valid_days")}
-    for name, number in (days | settings.ingest.max_age_days).items():
+    if settings.machine.memory_mb < LEAST_MEMORY_MB:
+        raise SettingsError(f"cme.toml: 'machine.memory_mb' must be at least {LEAST_MEMORY_MB}.")
+    whole = {"machine.threads": settings.machine.threads}
+    whole |= {f"rules.{name}": getattr(settings.rules, name) for name in ("register_grace_days", "return_valid_days")}
+    for name, number in (whole | settings.ingest.max_age_days).items():
         if number < 0:
             raise SettingsError(f"cme.toml: '{name}' must not be below 0.")
     if settings.matching.review_above > settings.matching.link_above:

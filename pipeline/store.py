@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import StoreError
+from pipeline.settings import Settings
 from sources import SOURCES
 from sources.fields import MACROS
 from sources.source import Source, Table
@@ -21,6 +22,8 @@ from sources.source import Source, Table
 Connection = duckdb.DuckDBPyConnection
 
 VERSION = 1
+SPILL = "spill"
+"""The folder under store/ for what does not fit in memory: made when it is needed, and empty again afterwards."""
 
 DURABLE = """
 CREATE SCHEMA IF NOT EXISTS landing;
@@ -139,6 +142,15 @@ def open_durable(path: Path | None) -> Connection:
     con.execute("SET preserve_insertion_order = true")
     prepare(con)
     return con
+
+
+def keep_within(con: Connection, settings: Settings) -> None:
+    """Bounds what the database takes of the machine; what does not fit in memory is spilt into store/ alone."""
+    machine = settings.machine
+    con.execute(f"SET memory_limit = '{machine.memory_mb}MB'")
+    if machine.threads:
+        con.execute(f"SET threads = {machine.threads}")
+    con.execute(f"""SET temp_directory = '{str(settings.store / SPILL).replace("'", "''")}'""")
 
 
 def prepare(con: Connection) -> None:

@@ -66,6 +66,9 @@ def test_the_contracts_own_example_is_read(tmp_path: Path) -> None:
         [matching]
         link_above = 1
         review_above = 0
+        [machine]
+        memory_mb = 1500
+        threads = 2
         """,
     )
     assert said.demonstration is True
@@ -80,6 +83,7 @@ def test_the_contracts_own_example_is_read(tmp_path: Path) -> None:
     assert said.lists == tmp_path / "share" / "lists"
     assert said.reports == tmp_path / "out"
     assert (said.matching.link_above, said.matching.review_above) == (1.0, 0.0)
+    assert said.machine == settings.Machine(1500, 2)
 
 
 def test_a_file_saved_by_notepad(tmp_path: Path) -> None:
@@ -187,6 +191,8 @@ def test_a_value_of_the_wrong_kind(tmp_path: Path, text: str, key: str, what: st
             "'authority.gss_codes' must be area codes of a letter and eight digits, for example [\"E06000045\"].",
         ),
         ("[authority]\nla_code = 'abc'", LA_CODE),
+        ("[machine]\nmemory_mb = 200", "'machine.memory_mb' must be at least 300."),
+        ("[machine]\nthreads = -1", "'machine.threads' must not be below 0."),
         ("[matching]\nlink_above = 1.5", "'matching.link_above' must be between 0 and 1."),
         ("[matching]\nreview_above = -0.1", "'matching.review_above' must be between 0 and 1."),
         ("[matching]\nlink_above = 0.4", "'matching.review_above' must not be above 'matching.link_above'."),

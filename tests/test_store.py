@@ -12,6 +12,7 @@ import pytest
 from pipeline import program, store
 from pipeline.errors import StoreError
 from pipeline.roundtrip import shown
+from pipeline.settings import Settings
 from pipeline.stages import basis
 from pipeline.store import Connection
 from sources import SOURCES
@@ -151,3 +152,19 @@ def test_a_past_day_is_thrown_away(con: Connection, tmp_path: Path) -> None:
     build(con, tmp_path, "long ago", keep=False)
     assert answers(tmp_path) == ["today"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.duckdb"]
+
+
+def test_what_does_not_fit_in_memory_is_spilt_into_the_store_and_gone_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    con = store.open_durable(None)
+    store.keep_within(con, Settings(tmp_path))
+    con.execute("SET memory_limit = '60MB'")
+    con.execute("CREATE TEMP TABLE wide AS SELECT md5(range::VARCHAR) AS words FROM range(3_000_000)")
+    assert sum(path.stat().st_size for path in (tmp_path / "store" / store.SPILL).iterdir()) > 1_000_000
+    con.close()
+    assert not list((tmp_path / "store").glob(f"{store.SPILL}/*"))
+    assert not list((tmp_path / "elsewhere").iterdir())
