@@ -77,7 +77,7 @@ def know(city: City, as_at: np.datetime64, others: Others | None = None) -> Know
     is_ours = _is_ours(people, on_database) | is_open["CLA"]
     if others is not None:
         exists |= by_others.exists_for(city, others, rolls, as_at)
-        is_ours = by_others.whose(is_ours, others, as_at)
+        is_ours = by_others.whose(city, is_ours, others, as_at)
         by_others.open_to(is_open, others, as_at)
     live = applications[~applications["is_dropped"]]
     delayed_to = _latest_int(count, live["person"], live["delayed_to"])

@@ -9,7 +9,8 @@ import pandas as pd
 
 from sources.synthetic.city import City
 from sources.synthetic.days import NO_DAY, Days, Flags, as_days
-from sources.synthetic.others import Others, named_by_health, named_on_rolls, open_on
+from sources.synthetic.neighbours import named_on_rolls
+from sources.synthetic.others import Others, named_by_health, open_on, with_social_care
 from sources.synthetic.population import IN_CITY
 from sources.synthetic.schools import CITY
 
@@ -17,7 +18,7 @@ from sources.synthetic.schools import CITY
 def neighbours_episodes(city: City, others: Others, as_at: np.datetime64) -> pd.DataFrame:
     """Episodes at neighbours' schools, as their rolls up to the day name them; who is missing from one has left."""
     rolls = others.rolls
-    named = named_on_rolls(rolls, city.year, as_at)
+    named = named_on_rolls(city, rolls, as_at)
     entry, leave = as_days(rolls["entry"]), as_days(rolls["leave"])
     stated = np.where(leave <= named.last, leave, NO_DAY)
     left = np.where(np.isnat(stated) & ~np.isnat(named.missed), named.missed - np.timedelta64(1, "D"), stated)
@@ -40,14 +41,15 @@ def exists_for(city: City, others: Others, rolls: pd.DataFrame, as_at: np.dateti
         count, others.health.loc[~np.isnat(named_by_health(others.health, city.year, as_at).last), "person"]
     )
     exists |= any_of(count, theirs.loc[theirs["person"].isin(others.rolls["person"]), "person"]) & lives_here
-    for table in (others.social, others.youth):
-        exists |= any_of(count, table.loc[as_days(table["start"]) <= as_at, "person"])
+    exists |= any_of(count, with_social_care(others.social, as_at, city.year)["person"])
+    exists |= any_of(count, others.youth.loc[as_days(others.youth["start"]) <= as_at, "person"])
     return exists
 
 
-def whose(is_ours: Flags, others: Others, as_at: np.datetime64) -> Flags:
+def whose(city: City, is_ours: Flags, others: Others, as_at: np.datetime64) -> Flags:
     """Of a child looked after by social care's own account the responsible authority decides."""
-    cared = others.social[open_on(others.social, as_at) & (others.social["status"] == "CLA").to_numpy()]
+    social = with_social_care(others.social, as_at, city.year)
+    cared = social[open_on(social, as_at) & (social["status"] == "CLA").to_numpy()]
     count = len(is_ours)
     ours = any_of(count, cared.loc[cared["responsible_la"].isin(["", str(CITY)]), "person"])
     return np.where(any_of(count, cared["person"]), ours, is_ours)
@@ -64,7 +66,8 @@ def open_to(is_open: dict[str, Flags], others: Others, as_at: np.datetime64) -> 
 def last_seen(city: City, others: Others, as_at: np.datetime64) -> Iterator[tuple[pd.Series, Days]]:
     """(children, the last day on which each is known) of social care, youth justice and child health."""
     named = named_by_health(others.health, city.year, as_at)
-    for table, until in ((others.social, as_at), (others.youth, as_at), (others.health, named.last)):
+    social = with_social_care(others.social, as_at, city.year)
+    for table, until in ((social, as_at), (others.youth, as_at), (others.health, named.last)):
         start, end = as_days(table["start"]), as_days(table["end"])
         yield table["person"], np.where(start <= as_at, np.where(end <= until, end, until), NO_DAY)
 

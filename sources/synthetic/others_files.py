@@ -8,12 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from sources.synthetic import seen
 from sources.synthetic.city import City
-from sources.synthetic.days import NO_DAY, Ints, as_days, day, text
+from sources.synthetic.days import NO_DAY, Ints, as_days, text
 from sources.synthetic.names import Texts
-from sources.synthetic.others import Others, health_days, is_with_health, roll_days
-from sources.synthetic.schools import HAMPSHIRE
+from sources.synthetic.neighbours import NEIGHBOURS, emptied, is_on_roll_of, nil_on, roll_days
+from sources.synthetic.others import Others, health_days, is_with_health, social_days, with_social_care
 from sources.synthetic.writing import written
 
 File = tuple[str, pd.DataFrame, str, pd.DataFrame]
@@ -22,18 +21,15 @@ File = tuple[str, pd.DataFrame, str, pd.DataFrame]
 
 def files(city: City, others: Others, as_at: np.datetime64) -> Iterator[File]:
     """Every file of these systems as at the day; a system without a row sends none."""
-    days = roll_days(city.year)
-    for on, before in zip(days, np.r_[day(city.year, 1, 1), days[:-1]], strict=True):
-        if on <= as_at and len(others.rolls):
-            for authority in (HAMPSHIRE, 851):
-                cells, records = _rolls(city, others, authority, on, before)
-                place = f"cross_border/rolls_{on}_{'hampshire' if authority == HAMPSHIRE else 'portsmouth'}.csv"
-                if len(cells):
-                    yield place, cells, "cp1252", records
-    for name, about, make in (("social_care", others.social, _social), ("youth_justice", others.youth, _youth)):
-        if len(about):
-            cells, records = make(city, about[as_days(about["start"]) <= as_at], as_at)
-            yield f"{name}/children_{as_at}.csv", cells, "utf-8-sig", records
+    if len(others.rolls):
+        yield from _neighbours_files(city, others, as_at)
+    for on in social_days(city.year, as_at):
+        if len(others.social):
+            cells, records = _social(city, with_social_care(others.social, on, city.year), on)
+            yield f"social_care/children_{on}.csv", cells, "utf-8-sig", records
+    if len(others.youth):
+        cells, records = _youth(city, others.youth[as_days(others.youth["start"]) <= as_at], as_at)
+        yield f"youth_justice/children_{as_at}.csv", cells, "utf-8-sig", records
     for on in health_days(city.year):
         if on <= as_at and len(others.health):
             cells, records = _health(city, others.health, on)
@@ -55,44 +51,58 @@ def _upn(city: City, who: Ints) -> Texts:
     return np.where(people["draw"].to_numpy() < 0.9, people["upn"].to_numpy(dtype=object), "").astype(object)
 
 
+def _neighbours_files(city: City, others: Others, as_at: np.datetime64) -> Iterator[File]:
+    """Each neighbour's rolls of all its schools, and the nil roll of the school that was emptied."""
+    for authority, name in NEIGHBOURS.items():
+        for number, on in enumerate(roll_days(city.year, authority)):
+            if on <= as_at:
+                yield f"cross_border/rolls_{on}_{name}.csv", *_rolls(city, others, authority, number, on)
+    if nil_on(city.year) <= as_at:
+        school = emptied(city.schools)
+        nobody = pd.DataFrame("", index=[0], columns=["surname", "forename", "sex", "postcode"], dtype=object)
+        cells = _roll_cells(city, np.array([school]), "", nobody.assign(surname="NIL RETURN"), NO_DAY, NO_DAY, NO_DAY)
+        slug = "-".join(str(city.schools.lookup("name")[school]).lower().split())
+        none = _records("cross_border/rolls", np.array([], dtype=object), np.array([], dtype=np.int64))
+        yield f"cross_border/rolls_{nil_on(city.year)}_{slug}.csv", cells, "cp1252", none
+
+
 def _rolls(
-    city: City, others: Others, authority: int, on: np.datetime64, before: np.datetime64
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rolls = others.rolls[seen.listed_in_return(others.rolls.assign(is_unlisted=False), on, before)]
-    rolls = rolls[rolls["laestab"] // 10_000 == authority]
+    city: City, others: Others, authority: int, number: int, on: np.datetime64
+) -> tuple[pd.DataFrame, str, pd.DataFrame]:
+    """Cells, encoding and records of that one of the authority's rolls: children of the city, then its other pupils."""
+    rolls, more = (table[is_on_roll_of(table, city, authority, number)] for table in (others.rolls, others.strangers))
     who = rolls["person"].to_numpy()
     names, upn = written(city, "cross_border").iloc[who], _upn(city, who)
     born = as_days(names["born"])
-    hashed = [
-        hashlib.md5("|".join((s.upper(), f.upper(), str(b))).encode(), usedforsecurity=False).hexdigest()[:10]
-        for s, f, b in zip(names["surname"], names["forename"], born, strict=True)
-    ]
+    named = zip(upn, names["surname"], names["forename"], born, strict=True)
+    numbers = [u or _hashed(surname, forename, day_born) for u, surname, forename, day_born in named]
     laestab = rolls["laestab"].to_numpy()
-    ids = np.array([f"{n}-{u or h}" for n, u, h in zip(laestab.tolist(), upn, hashed, strict=True)], dtype=object)
-    school = city.schools.lookup("name")
-    cells = _roll_cells(
-        pd.Series(laestab), upn, names, born, as_days(rolls["entry"]), _until(rolls["leave"], on), school
-    )
-    strangers = others.strangers[others.strangers["laestab"] // 10_000 == authority]
-    nobody = np.full(len(strangers), "", dtype=object)
-    entered = np.full(len(strangers), np.datetime64("2024-09-02", "D"))
-    more = _roll_cells(strangers["laestab"], nobody, strangers, as_days(strangers["born"]), entered, NO_DAY, school)
-    return pd.concat([cells, more], ignore_index=True), _records("cross_border/rolls", ids, who)
+    ids = np.array([f"{n}-{number}" for n, number in zip(laestab.tolist(), numbers, strict=True)], dtype=object)
+    cells = [
+        _roll_cells(city, laestab, upn, names, born, rolls["entry"], _until(rolls["leave"], on)),
+        _roll_cells(city, more["laestab"].to_numpy(), "", more, more["born"], more["entry"], _until(more["leave"], on)),
+    ]
+    return pd.concat(cells, ignore_index=True), "cp1252", _records("cross_border/rolls", ids, who)
+
+
+def _hashed(surname: str, forename: str, born: np.datetime64) -> str:
+    """The number of a pupil who has no UPN, as the pipeline makes it."""
+    text_of = "|".join((surname.upper(), forename.upper(), str(born)))
+    return hashlib.md5(text_of.encode(), usedforsecurity=False).hexdigest()[:10]
 
 
 def _roll_cells(
-    laestab: pd.Series,
-    upn: Texts,
-    names: pd.DataFrame,
-    born: object,
-    entry: object,
-    leave: object,
-    school: dict[int, object],
+    city: City, laestab: Ints, upn: Texts | str, names: pd.DataFrame, born: object, entry: object, leave: object
 ) -> pd.DataFrame:
+    """surname, forename, sex and postcode of `names`, one row per pupil."""
+    schools, where = np.unique(laestab, return_inverse=True)
+    called = city.schools.lookup("name")
+    numbers = np.array([f"{n // 10_000}/{n % 10_000:04d}" for n in schools.tolist()], dtype=object)
+    titles = np.array([str(called.get(n, "")) for n in schools.tolist()], dtype=object)
     return pd.DataFrame(
         {
-            "DfE No": [f"{n // 10_000}/{n % 10_000:04d}" for n in laestab.tolist()],
-            "School": [str(school.get(n, "")) for n in laestab.tolist()],
+            "DfE No": numbers[where],
+            "School": titles[where],
             "UPN": upn,
             "Surname": names["surname"].to_numpy(dtype=object),
             "Forename": names["forename"].to_numpy(dtype=object),
@@ -100,7 +110,7 @@ def _roll_cells(
             "Gender": names["sex"].to_numpy(dtype=object),
             "Post Code": names["postcode"].to_numpy(dtype=object),
             "Date of Entry": text(entry),
-            "Date of Leaving": text(np.broadcast_to(as_days(leave), len(laestab))),
+            "Date of Leaving": text(leave),
             "Year Group": "",
         }
     )

@@ -27,6 +27,7 @@ from pipeline.store import Connection
 from sources import SOURCES
 from sources.synthetic import city, truth, write_city
 from sources.synthetic.city import City
+from sources.synthetic.neighbours import emptied
 from sources.synthetic.others import SOURCES as OTHERS
 from sources.synthetic.others import Others
 from sources.synthetic.write import others_of
@@ -136,6 +137,19 @@ def test_every_child_of_the_register_is_one_person_on_the_line_of_the_truth(home
         (who,) = {person[record] for record in said["Source records"].split("; ")}
         found[who] = said["Line"]
     assert found == told
+
+
+def test_what_changed_between_two_files_of_one_source_changes_where_the_child_is(made: tuple[City, Others]) -> None:
+    of_city, others = made
+    status = truth.tell(of_city, np.datetime64(DAY), others).status
+    autumn = others.rolls[others.rolls["entry"] >= "2026-09-01"]
+    left, nil = autumn["leave"] == "2026-10-07", autumn["laestab"] == emptied(of_city.schools)
+    for gone in (left & ~autumn["is_unlisted"], left & autumn["is_unlisted"], left & nil):
+        assert set(status[autumn.loc[gone, "person"]]) == {truth.WITHOUT}
+    come = autumn["entry"] == "2026-10-05"
+    assert set(status[autumn.loc[come, "person"]]) == {truth.ON_ROLL}
+    moved = others.social.loc[others.social["later_la"] != "", "person"]
+    assert truth.OTHER_AUTHORITYS in status[moved]
 
 
 def test_the_neighbours_own_pupils_reach_no_list(home: Path, made: tuple[City, Others]) -> None:
