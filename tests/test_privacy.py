@@ -11,7 +11,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from small_council import TODAY, D, other_tables, tables, write
 from pipeline import rulebook, run
 
 DONE, FAILED, LOOK = 0, 1, 3
+TOMORROW = TODAY + timedelta(1)
+"""A run of the same day and of the same files would not be made again."""
 
 
 # Runs
@@ -126,7 +128,7 @@ def _with_a_rule_that_spills(kind: str) -> Callable[[date], rulebook.Rulebook]:
 
 def test_a_check_that_fails_on_a_childs_data_says_that_it_failed(copy: Path, canaries: Canaries) -> None:
     with patch.object(run.rulebook, "load", _with_a_rule_that_spills("quality")):
-        done = cme(copy, "nightly", "--as-at", str(D), today=TODAY)
+        done = cme(copy, "nightly", "--as-at", str(D), today=TOMORROW)
     assert done.exit_code == DONE
     shown = text_of(copy / "reports" / str(D) / "run-report.html")
     assert "not run: it failed (ConversionException)" in shown
@@ -137,7 +139,7 @@ def test_a_check_that_fails_on_a_childs_data_says_that_it_failed(copy: Path, can
 def test_a_rule_that_fails_on_a_childs_data_stops_the_run(copy: Path, canaries: Canaries, kind: str) -> None:
     before = contents(copy / "lists")
     with patch.object(run.rulebook, "load", _with_a_rule_that_spills(kind)):
-        done = cme(copy, "nightly", "--as-at", str(D), today=TODAY)
+        done = cme(copy, "nightly", "--as-at", str(D), today=TOMORROW)
     assert done.exit_code == FAILED
     assert re.search(r"The rule \w[\w-]*\.sql cannot run \(ConversionException\)", done.stderr)
     assert leaks(canaries, copy, done) == []
@@ -160,7 +162,7 @@ def test_an_error_that_nobody_foresaw_is_said_without_its_words(
         raise error("Could not convert string 'Otmar Tarnsworth, 2013-02-11, SO15 2AC'")
 
     with patch.object(run, stage, fails):
-        done = cme(copy, "monthly-report", today=TODAY)
+        done = cme(copy, "monthly-report", today=TOMORROW)
     assert done.exit_code == FAILED
     assert len(done.stderr.splitlines()) == 1
     assert leaks(canaries, copy, done) == []
