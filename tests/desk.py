@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from outputs.exception_lists import About, Column, ListSheet, write_list
 from pipeline import store
 from pipeline.roundtrip.added import added_to, with_added
 from pipeline.roundtrip.entries import standing
-from pipeline.roundtrip.placing import put
+from pipeline.roundtrip.placing import fresh_path, put
 from pipeline.roundtrip.shown import content_of, keep_version, version_of
 from pipeline.roundtrip.stamp import Stamp
 from pipeline.stages.collect import Collected, collect
@@ -79,8 +78,8 @@ class Desk:
         stamp = Stamp(la_code, "leavers", self.day, version_of(content))
         about = replace(about, stamp=str(stamp))
         keep_version(self.con, "leavers", content, self.day, self.day)
-        write = partial(write_list, about, sheets, authority="Testley", as_at=self.day, demonstration=False)
-        return put(self.con, self.path, write, stamp.version, self.day)
+        write_list(about, sheets, fresh_path(self.path), authority="Testley", as_at=self.day, demonstration=False)
+        return put(self.con, self.path, stamp.version, self.day)
 
     def read(self, days: int = 1) -> Collected:
         """What is read so many days later."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,23 +13,29 @@ LEFT_BEHIND_DAYS = 2
 """A lock as old as that, beside a list that nobody has saved since, is what a crashed program left behind."""
 
 
-def put(con: Connection, path: Path, write: Callable[[Path], None], version: str, today: date) -> str:
-    """Has the list written into a file of its own, and renames that to `path`, or beside it as "(newer)".
+def fresh_path(path: Path) -> Path:
+    """Where a list is written before it is put in its place: beside it, and by no other run."""
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+
+
+def put_again(path: Path) -> str:
+    """Renames the list that lies at `fresh_path(path)` to `path`, where nobody works on it. Returns no remark."""
+    fresh_path(path).replace(path)
+    return ""
+
+
+def put(con: Connection, path: Path, version: str, today: date) -> str:
+    """Renames the list that lies at `fresh_path(path)` to `path`, or puts it beside that as "(newer)".
 
     What was read back before this run wrote anything may be replaced; what was opened or saved since may not, so each
     place is looked at again in the instant before the rename. Copies beside it that were read back are removed.
-    write: writes the list to the path it is given. version: what the list shows (see `shown`), remembered with what
-    was written. Returns a remark where the list does not lie at `path`.
-    Raises OSError when the folder cannot be written.
+    version: what the list shows (see `shown`), remembered with what was written.
+    Returns a remark where the list does not lie at `path`. Raises OSError when the folder cannot be written.
     """
-    fresh = path.with_name(f".{path.name}.new.tmp")
-    try:
-        write(fresh)
-        digest = content_hash(fresh)
-        places = _places(path)
-        chosen = next(place for place in places if _is_put(con, fresh, place, today))
-    finally:
-        fresh.unlink(missing_ok=True)
+    fresh = fresh_path(path)
+    digest = content_hash(fresh)
+    places = _places(path)
+    chosen = next(place for place in places if _is_put(con, fresh, place, today))
     for place in places[1:]:
         if place != chosen and place.exists() and not _is_at_work(con, place, today):
             place.unlink()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from outputs.at_once import writers
 from outputs.exception_lists import write_list
 from pipeline.calendar import MONTHS
 from pipeline.declared_rules import Rule
 from pipeline.roundtrip.added import added_to, with_added
 from pipeline.roundtrip.entries import NEWEST, standing
-from pipeline.roundtrip.placing import put
+from pipeline.roundtrip.placing import fresh_path, put, put_again
 from pipeline.roundtrip.shown import content_of, keep_version, version_of
 from pipeline.roundtrip.stamp import Stamp
 from pipeline.rulebook import Rulebook
@@ -55,48 +56,62 @@ def write_lists(
 ) -> list[Written]:
     """Writes every list into the folder, the sheet of the rows that left it behind its own.
 
+    They are put in their places when all are written, so that the lists of one night are of one night.
+
     stale: table ("source/table") -> sentence that weakens what it feeds.
     live: the folder is the one officers work in, so what is written there is remembered, to tell later what they typed,
     what is new and what has left.
     """
     lapsed = _lapsed(con)
     said = {**standing(con), **{(case, "Status"): None for case in lapsed}}
-    written = []
     if live:
         listings.forget_what_was_rehearsed(con, as_at)
-    for rule in book.lists:
-        not_due = _not_due(rule) if not rule.is_due(as_at) else _not_delivered(con, rule, as_at)
-        if not not_due:
-            listings.draw_up(con, rule, parameters)
-            if live:
-                listings.remember(con, rule, as_at)
-        own = list_sheets.empty_sheets(rule) if not_due else list_sheets.sheets_of(con, book, rule, as_at, said)
-        sheets = [*own, list_sheets.left_sheet(con, book, rule, as_at, said)]
-        warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
-        warnings += [] if not_due else _held_back(con, rule)
-        if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
-            warnings.append(APPROXIMATE)
-        about, sheets = with_added(list_sheets.about(book, rule), sheets, added_to(con, rule.code))
-        content = content_of(about, sheets, lapsed)
-        stamp = Stamp(settings.authority.la_code, rule.code, as_at, version_of(content))
-        write = partial(
-            write_list,
-            replace(about, stamp=str(stamp)),
-            sheets,
-            authority=settings.authority.name,
-            as_at=as_at,
-            demonstration=settings.demonstration,
-            warnings=tuple(warnings),
-            mode=mode,
-        )
-        path, note = folder / f"{rule.code}.xlsx", ""
-        if live:
-            keep_version(con, rule.code, content, as_at, today)
-            note = put(con, path, write, stamp.version, today)
-        else:
-            write(path)
-        written.append(Written(rule, sum(len(sheet.rows) for sheet in own), note, not_due))
-    return written
+    begun: list[tuple[Written, Path, str, Callable[[], None]]] = []
+    try:
+        with writers() as start:
+            for rule in book.lists:
+                not_due = _not_due(rule) if not rule.is_due(as_at) else _not_delivered(con, rule, as_at)
+                if not not_due:
+                    listings.draw_up(con, rule, parameters)
+                    if live:
+                        listings.remember(con, rule, as_at)
+                own = list_sheets.empty_sheets(rule) if not_due else list_sheets.sheets_of(con, book, rule, as_at, said)
+                sheets = [*own, list_sheets.left_sheet(con, book, rule, as_at, said)]
+                about, sheets = with_added(list_sheets.about(book, rule), sheets, added_to(con, rule.code))
+                content = content_of(about, sheets, lapsed)
+                version = version_of(content)
+                if live:
+                    keep_version(con, rule.code, content, as_at, today)
+                write = partial(
+                    write_list,
+                    replace(about, stamp=str(Stamp(settings.authority.la_code, rule.code, as_at, version))),
+                    sheets,
+                    authority=settings.authority.name,
+                    as_at=as_at,
+                    demonstration=settings.demonstration,
+                    warnings=_warnings(rule, not_due, stale, settings, as_at),
+                    mode=mode,
+                )
+                path, rows = folder / f"{rule.code}.xlsx", sum(len(sheet.rows) for sheet in own)
+                wait = start(write, fresh_path(path), rows)
+                begun.append((Written(rule, rows, not_due=not_due), path, version, wait))
+            for _, _, _, wait in begun:
+                wait()
+        return [
+            replace(written, note=put(con, path, version, today) if live else put_again(path))
+            for written, path, version, _ in begun
+        ]
+    finally:
+        for _, path, _, _ in begun:
+            fresh_path(path).unlink(missing_ok=True)
+
+
+def _warnings(rule: Rule, not_due: str, stale: Mapping[str, str], settings: Settings, as_at: date) -> tuple[str, ...]:
+    """What an officer must know of today's list before reading it."""
+    warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
+    if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
+        warnings.append(APPROXIMATE)
+    return tuple(warnings)
 
 
 def _lapsed(con: Connection) -> dict[str, int]:
