@@ -9,7 +9,7 @@ use = [
     "A child who is failed to track or tracked and open to social care is here: the case has to be looked at again.",
     "Of another authority: tell the one in 'Home authority'. It looks after the child or the child lives there; 'by the postcode': nothing tells whose the postcode is.",
 ]
-reads = ["child", "deceased", "expected_year", "status", "listed_child", "open_involvement", "counted", "missing_since", "whose_child", "services_only", "held_back", "likely_pair", "pupil_elsewhere", "neighbours_pupil"]
+reads = ["child", "deceased", "expected_year", "status", "listed_child", "open_involvement", "counted", "missing_since", "whose_child", "services_only", "held_back", "likely_pair", "pupil_elsewhere", "neighbours_pupil", "authority"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "mash_lacks", "open_to", "open_since", "responsible_la", "home_la", "where_now", "may_be", "line", "line_year", "days_missing", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 needs = ["social_care/children", "youth_justice/children"]
@@ -71,20 +71,25 @@ neither   | social_care | OPEN        | 2026-09-01 |
 no place  | social_care | CLA         | 2026-05-01 | 850
 no place  | social_care | CP          | 2026-03-01 |
 no record | social_care | CIN         | 2026-01-01 |
+no record | social_care | CLA         | 2026-02-01 | 938
 placed    | social_care | CP          | 2026-01-01 |
 on a list | education   | CIN         | 2026-01-01 |
 young     | social_care | CP          | 2026-01-01 |
 dead      | social_care | CP          | 2026-01-01 |
+'''
+given.authority = '''
+la_code | name
+850     | Hampshire
 '''
 given.counted = '''
 child_id | measure | year
 neither  | leavers | 2026
 '''
 expect = '''
-case      | mash_lacks                      | open_to | open_since | responsible_la | line    | row_key
-neither   | no education record, no provision | OPEN  | 2026-09-01 |                | leavers | neither
-no place  | no provision                    | CLA, CP | 2026-03-01 | 850            |         | no place
-no record | no education record             | CIN     | 2026-01-01 |                |         | no record
+case      | mash_lacks                      | open_to | open_since | responsible_la  | line    | row_key
+neither   | no education record, no provision | OPEN  | 2026-09-01 |                 | leavers | neither
+no place  | no provision                    | CLA, CP | 2026-03-01 | Hampshire (850) |         | no place
+no record | no education record             | CIN, CLA | 2026-01-01 | 938             |         | no record
 '''
 
 [[example]]
@@ -274,7 +279,7 @@ SELECT
     ) AS mash_lacks,
     social_care.open_to,
     social_care.open_since,
-    social_care.responsible_la,
+    coalesce(authority.name || ' (' || authority.la_code || ')', social_care.responsible_la) AS responsible_la,
     whose_child.words AS home_la,
     listed_child.where_now,
     maybe.children AS may_be,
@@ -290,6 +295,7 @@ SELECT
     lacking.child_id AS row_key
 FROM lacking
 LEFT JOIN social_care ON social_care.child_id = lacking.child_id
+LEFT JOIN authority ON authority.la_code = social_care.responsible_la
 LEFT JOIN maybe ON maybe.child_id = lacking.child_id
 INNER JOIN listed_child ON listed_child.child_id = lacking.child_id
 LEFT JOIN whose_child ON whose_child.child_id = lacking.child_id
