@@ -33,6 +33,7 @@ class Field:
     kind: the DuckDB type of the value.   reason: what is said of text that cannot be read.
     pattern, codes: what pandera holds every value read to.
     otherwise: the value that stands where the text cannot be read (None: no value); it is a finding all the same.
+    not_after_extract: a date later than the day that the extract describes is not read.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Field:
     codes: frozenset[str] | None = None
     is_name: bool = False
     otherwise: str | None = None
+    not_after_extract: bool = False
 
     def pandera_checks(self) -> list[pa.Check]:
         """The checks that a typed column must pass (imported late: pandera takes seconds to load)."""
@@ -80,9 +82,11 @@ NAME = Field("VARCHAR", "{text}", "cannot be read", is_name=True)
 DATE = Field("DATE", "read_date({text})", "is not a date (write day/month/year, for example 31/08/2016)")
 BIRTH_DATE = Field(
     "DATE",
-    "read_birth_date({text})",
+    "read_date({text})",
     "is not a date of birth (write day/month/year, for example 31/08/2016, no later than the day of the extract)",
+    not_after_extract=True,
 )
+"""Nobody in an extract is born after the day it describes."""
 UPN = Field("VARCHAR", "read_upn({text})", "is not a valid UPN (its check letter or form is wrong)", UPN_PATTERN)
 POSTCODE = Field("VARCHAR", "read_postcode({text})", "is not a postcode", POSTCODE_PATTERN)
 LAESTAB = Field("VARCHAR", "read_laestab({text})", "is not a DfE number of seven digits (852/1234)", r"\d{7}")
@@ -154,9 +158,6 @@ MACROS = (
     f"""CREATE OR REPLACE TEMP MACRO not_too_early(d) AS CASE WHEN d >= DATE '{EARLIEST.isoformat()}' THEN d END""",
     "CREATE OR REPLACE TEMP MACRO read_date(t) AS "
     "not_too_early(coalesce(iso_date(t), serial_date(t), uk_date(plain_uk_date(t))))",
-    # Nobody in an extract is born after the day it describes (`extract_date`, set while a file is read).
-    """CREATE OR REPLACE TEMP MACRO read_birth_date(t) AS CASE
-        WHEN read_date(t) <= coalesce(getvariable('extract_date')::DATE, DATE '9999-12-31') THEN read_date(t) END""",
     # DfE UPN guide: check letter = sum of value times position (2 to 13), modulo 23;
     # letters count from A = 0 without I, O, S.
     "CREATE OR REPLACE TEMP MACRO upn_value(c) AS CASE WHEN c BETWEEN '0' AND '9' THEN c::INTEGER "

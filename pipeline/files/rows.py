@@ -62,7 +62,8 @@ class Reading:
 
         Raises RefusedFile where the file cannot be read on, or stops in the middle of a row.
         """
-        for sheet, layout in self.layouts:
+        while self.layouts:  # A sheet is read once, and its cells need not be held while other files are read.
+            sheet, layout = self.layouts.pop(0)
             rows = 0
             for block in sheet.body(layout.first, layout.width):
                 regular, malformed = self._sort_out(block, layout)

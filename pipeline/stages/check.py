@@ -10,7 +10,7 @@ from pipeline.errors import RefusedFile
 from pipeline.files.delivery import Delivery, named
 from pipeline.files.rows import read
 from pipeline.settings import Settings
-from pipeline.stages.receive import declared, take_in
+from pipeline.stages.receive import arrive, take_in
 from pipeline.store import Connection, table_id
 from sources import source_named
 
@@ -59,13 +59,17 @@ def check_file(
     try:
         if not path.exists():
             raise RefusedFile("there is no such file")
-        of_source, of_table = declared(delivery)
-        delivery.content_hash()
+        arrival = arrive(delivery)
+        if arrival.of is None or arrival.refusal:
+            raise RefusedFile(arrival.refusal)
+        of_source, of_table = arrival.of
         if not settings.is_on(of_source.name):
             # No more than its headings may be read, which are nobody's.
             read(path, of_table, of_table.heading_index(settings.aliases.get(of_source.name, {})))
             raise RefusedFile(f"{of_source.name} is off until cme.toml names its legal_gateway, so it is not read")
-        take_in(con, of_source, of_table, delivery, 1, settings, today, "", None)
+        take_in(con, settings, [arrival], today)
+        if arrival.refusal:
+            raise RefusedFile(arrival.refusal)
     except RefusedFile as refusal:
         found = source_named(delivery.source)
         known = found.table(delivery.table) if found else None

@@ -1,201 +1,187 @@
 """Land: every row of a delivered file is kept as text, with file, sheet and row; a bad file is refused whole.
 
-A row is stored once, however many nights it stands in the extract; `landing.held_*` says which file held it where.
+A row is stored once, however many nights it stands in the extract; `landing.held_*` says which file held it where. The
+files of a batch are read one after the other; their rows are then stored together, table by table, for what a
+statement costs beside its rows would else be paid for every small return.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
 
 from pipeline.errors import RefusedFile
 from pipeline.files.delivery import Delivery
-from pipeline.files.rows import Reading, read
-from pipeline.store import Connection, count, drop_temporary, table_id
+from pipeline.files.rows import read
+from pipeline.store import Connection, table_id
 from sources.source import Source, Table
 
-NAMED_SHRINK = 0.30
-"""Share of an establishment's pupils that may be gone before its return is named (a return is never refused for it)."""
+TOGETHER = 50_000
+"""Rows handed to the database at once, of however many files."""
 
 
-def land_rows(
-    con: Connection, source: Source, table: Table, delivery: Delivery, file_id: int, index: dict[str, str]
-) -> Reading:
-    """Reads a file: its rows not stored before go into `landing.row_*` under file_id.
+@dataclass
+class Arrival:
+    """A file on its way in.
 
-    Writes temporary `placed` (sheet, row_number, row_id; one row per row of the file) for validate to settle, and
-    `landing.establishment_named`. Raises RefusedFile with the reason where the file is refused whole; the caller rolls
-    the transaction back.
+    n: its place in the batch, from 0.   digest: SHA-256 of its content.   of: its source and table, None where unknown.
+    refusal: why it is refused whole ("": it is not).   rows, passed_over, ignored, notes: what it holds, once read.
+    nil: of each school whose nil return it is, what is said of it (column -> text).
+    file_id: its line in the ledger, 0 where it has none.
     """
-    name = table_id(source, table)
-    reading = read(delivery.path, table, index)
-    _collect(con, table, reading)
-    _store(con, table, name, file_id)
-    if table.is_by_establishment:
-        _establishments_named(con, table, file_id, reading)
-    elif not count(con, "SELECT count(*) FROM placed"):
-        raise RefusedFile("it has headings and no row; ask for it again")
-    drop_temporary(con, "incoming")
-    return reading
+
+    n: int
+    delivery: Delivery
+    digest: str = ""
+    of: tuple[Source, Table] | None = None
+    is_repeated: bool = False
+    refusal: str = ""
+    rows: int = 0
+    passed_over: int = 0
+    ignored: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    nil: list[dict[str, str]] = field(default_factory=list)
+    file_id: int = 0
 
 
-def _collect(con: Connection, table: Table, reading: Reading) -> None:
-    """`incoming`: the file's rows as text, with the hash of their content. Rows blank throughout are no rows."""
+def read_rows(
+    con: Connection, source: Source, table: Table, arrivals: Iterable[Arrival], index: dict[str, str]
+) -> None:
+    """Reads some files of a table, and fills in what each holds and why it is refused. index: `Table.heading_index`.
+
+    Writes temporary `incoming_<table>`: n (of the arrival), sheet, row_number, malformed, the columns as text and the
+    hash of their content; rows blank throughout are no rows. Of returns also `named_<table>`: n, laestab, urn, pupils,
+    one row per establishment that a file stands for. Both hold rows of refused files too.
+    """
+    name, by_n = table_id(source, table), {arrival.n: arrival for arrival in arrivals}
     columns = [column.name for column in table.columns]
     texts = ", ".join(f"{column} VARCHAR" for column in columns)
     content = ", ".join(f"coalesce({column}, '')" for column in ("malformed", "raw", *columns))
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE incoming (
-            sheet VARCHAR, row_number INTEGER, malformed VARCHAR, {texts}, content UHUGEINT)"""
-    )
-    for batch in reading.batches():
-        con.register("batch", batch)
-        con.execute(
-            f"""INSERT INTO incoming BY NAME
-                SELECT * EXCLUDE (raw), md5_number(concat_ws(chr(31), {content})) AS content FROM batch"""
-        )
-        con.unregister("batch")
     # Columns that a row needs come first: where one is filled, the others are not looked at.
     in_order = sorted(table.columns, key=lambda column: not column.required)
-    all_blank = " AND ".join(f"clean({column.name}) IS NULL" for column in in_order)
-    blank = con.execute(f"DELETE FROM incoming WHERE malformed IS NULL AND {all_blank}").fetchone()
-    reading.passed_over += blank[0] if blank else 0
+    filled = " OR ".join(f"clean({column.name}) IS NOT NULL" for column in in_order)
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE incoming_{name} (
+            n INTEGER, sheet VARCHAR, row_number INTEGER, malformed VARCHAR, {texts}, content UHUGEINT)"""
+    )
+    for rows in _together(_rows_of(by_n.values(), table, index)):
+        con.register("arrived", rows)
+        con.execute(
+            f"""INSERT INTO incoming_{name} BY NAME
+                SELECT * EXCLUDE (raw), md5_number(concat_ws(chr(31), {content})) AS content FROM arrived
+                WHERE malformed IS NOT NULL OR {filled}"""
+        )
+        con.unregister("arrived")
+    kept = dict(con.execute(f"SELECT n, count(*) FROM incoming_{name} GROUP BY n").fetchall())
+    for n, arrival in by_n.items():
+        arrival.passed_over += arrival.rows - kept.get(n, 0)
+        arrival.rows = kept.get(n, 0)
+    if table.is_by_establishment:
+        _name_establishments(con, table, name, by_n)
+    for arrival in by_n.values():
+        if not arrival.refusal and not arrival.rows and not arrival.nil:
+            arrival.refusal = "it has headings and no row; " + (
+                "if that is right, a nil return must name its school above them"
+                if table.is_by_establishment
+                else "ask for it again"
+            )
 
 
-def _store(con: Connection, table: Table, name: str, file_id: int) -> None:
+def _rows_of(arrivals: Iterable[Arrival], table: Table, index: dict[str, str]) -> Iterator[pa.Table]:
+    """The rows of the files (`Reading.batches`), with the n of their arrival."""
+    for arrival in arrivals:
+        try:
+            reading = read(arrival.delivery.path, table, index)
+            for rows in reading.batches():
+                arrival.rows += len(rows)
+                yield rows.append_column("n", pa.repeat(pa.scalar(arrival.n, pa.int32()), len(rows)))
+        except RefusedFile as refusal:
+            arrival.refusal = str(refusal)
+            continue
+        arrival.passed_over, arrival.nil = reading.passed_over, reading.nil
+        arrival.ignored, arrival.notes = reading.ignored, reading.notes
+
+
+def _together(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in fewer tables."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        if sum(map(len, held)) >= TOGETHER:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
+
+
+def _name_establishments(con: Connection, table: Table, name: str, by_n: dict[int, Arrival]) -> None:
+    """Which establishments each file of returns stands for; a nil one whose number cannot be read is refused."""
+    urn = "urn" if "urn" in table.numbers_of_establishment else "NULL::VARCHAR"
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE named_{name} AS
+            SELECT n, laestab, urn, sum(pupils)::INTEGER AS pupils
+            FROM (SELECT n, read_laestab(clean_value(laestab)) AS laestab, read_urn(clean_value(urn)) AS urn, pupils
+                FROM (SELECT n, laestab, {urn} AS urn, count(*) AS pupils FROM incoming_{name}
+                    WHERE malformed IS NULL GROUP BY ALL))
+            WHERE laestab IS NOT NULL OR urn IS NOT NULL GROUP BY ALL"""
+    )
+    nil = [(n, said.get("laestab"), said.get("urn")) for n, arrival in by_n.items() for said in arrival.nil]
+    if not nil:
+        return
+    numbers = con.execute(
+        """SELECT n, read_laestab(clean_value(laestab)), read_urn(clean_value(urn)) FROM (
+               SELECT unnest($n) AS n, unnest($laestab::VARCHAR[]) AS laestab, unnest($urn::VARCHAR[]) AS urn,
+                   generate_subscripts($n, 1) AS place)
+           ORDER BY place""",
+        dict(zip(("n", "laestab", "urn"), map(list, zip(*nil, strict=True)), strict=True)),
+    ).fetchall()
+    for n, laestab, of_urn in numbers:
+        if laestab is None and of_urn is None:
+            by_n[n].refusal = (
+                by_n[n].refusal
+                or "it is a nil return, but the DfE number or URN of its school cannot be read; correct it"
+            )
+            continue
+        con.execute(
+            f"""INSERT INTO named_{name} SELECT $n, $laestab, $urn, 0
+                WHERE NOT EXISTS (FROM named_{name} WHERE n = $n AND (laestab = $laestab OR urn = $urn))""",
+            {"n": n, "laestab": laestab, "urn": of_urn},
+        )
+
+
+def store_rows(con: Connection, source: Source, table: Table, accepted: Sequence[Arrival]) -> None:
+    """The rows of these files that were not stored before go into `landing.row_*`, each under the first that has it.
+
+    Writes temporary `taken` (n, file_id, extract_date) and `placed` (file_id, sheet, row_number, row_id; one row per
+    row of the files) for validate to settle.
+    """
+    name = table_id(source, table)
     columns = ", ".join(column.name for column in table.columns)
     con.execute(
+        """CREATE OR REPLACE TEMP TABLE taken AS
+            SELECT unnest($n)::INTEGER AS n, unnest($ids)::INTEGER AS file_id, unnest($days)::DATE AS extract_date""",
+        {
+            "n": [arrival.n for arrival in accepted],
+            "ids": [arrival.file_id for arrival in accepted],
+            "days": [arrival.delivery.extract_date for arrival in accepted],
+        },
+    )
+    con.execute(
         f"""INSERT INTO landing.row_{name} BY NAME
-            WITH added AS (
-                SELECT min(rowid) AS place, content FROM incoming
+            WITH arrived AS (SELECT incoming.rowid AS place, incoming.*, taken.file_id
+                FROM incoming_{name} AS incoming JOIN taken USING (n)),
+            added AS (
+                SELECT min(place) AS place, content FROM arrived
                 WHERE content NOT IN (SELECT content FROM landing.row_{name}) GROUP BY content)
             SELECT (SELECT coalesce(max(row_id), 0) FROM landing.row_{name}) + row_number() OVER (ORDER BY place)
                     AS row_id,
-                content, {file_id} AS file_id, malformed, {columns}
-            FROM added JOIN incoming USING (content) WHERE incoming.rowid = place"""
+                content, file_id, malformed, {columns}
+            FROM added JOIN arrived USING (place, content)"""
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE placed AS
-            SELECT sheet, row_number, row_id FROM incoming JOIN landing.row_{name} USING (content)"""
+            SELECT taken.file_id, sheet, row_number, row_id
+            FROM incoming_{name} JOIN taken USING (n) JOIN landing.row_{name} USING (content)"""
     )
-
-
-def _establishments_named(con: Connection, table: Table, file_id: int, reading: Reading) -> None:
-    """Which establishments a file of returns stands for, the nil ones too.
-
-    Raises RefusedFile where it has no row and is no nil return, or one whose number cannot be read.
-    """
-    urn = "urn" if "urn" in table.numbers_of_establishment else "NULL::VARCHAR"
-    con.execute(
-        f"""INSERT INTO landing.establishment_named
-            SELECT {file_id}, read_laestab(clean_value(laestab)) AS of_laestab, read_urn(clean_value(urn)) AS of_urn,
-                sum(pupils)
-            FROM (SELECT laestab, {urn} AS urn, count(*) AS pupils FROM incoming WHERE malformed IS NULL GROUP BY ALL)
-            GROUP BY of_laestab, of_urn HAVING of_laestab IS NOT NULL OR of_urn IS NOT NULL"""
-    )
-    for said in reading.nil:
-        numbers = con.execute(
-            "SELECT read_laestab(clean_value(?)), read_urn(clean_value(?))", [said.get("laestab"), said.get("urn")]
-        ).fetchone() or (None, None)
-        if numbers == (None, None):
-            raise RefusedFile("it is a nil return, but the DfE number or URN of its school cannot be read; correct it")
-        con.execute(
-            """INSERT INTO landing.establishment_named SELECT $file, $laestab, $urn, 0
-                WHERE NOT EXISTS (
-                    FROM landing.establishment_named WHERE file_id = $file AND (laestab = $laestab OR urn = $urn))""",
-            {"file": file_id, "laestab": numbers[0], "urn": numbers[1]},
-        )
-    if not reading.nil and not count(con, "SELECT count(*) FROM placed"):
-        raise RefusedFile("it has headings and no row; if that is right, a nil return must name its school above them")
-
-
-def shrunk_returns(con: Connection, table: Table, delivery: Delivery, file_id: int) -> list[str]:
-    """A note for every establishment whose return names far fewer pupils than its last accepted one."""
-    if not table.is_by_establishment:
-        return []
-    shrunk = con.execute(
-        f"""{_NOW_AND_BEFORE}
-            SELECT establishment, now, before FROM compared WHERE before - now > $limit * before ORDER BY 1""",
-        _of_file(delivery, file_id) | {"limit": NAMED_SHRINK},
-    ).fetchall()
-    return [f"{school} names {now} pupils where its last return named {before}" for school, now, before in shrunk]
-
-
-_NOW_AND_BEFORE = """
-    WITH earlier AS (
-        SELECT laestab, urn, pupils FROM landing.establishment_named JOIN landing.file USING (file_id)
-        WHERE source = $source AND table_name = $table AND outcome = 'accepted' AND extract_date <= $day
-        QUALIFY row_number() OVER (PARTITION BY laestab, urn ORDER BY extract_date DESC, file_id DESC) = 1),
-    compared AS (
-        SELECT coalesce(named.laestab, 'URN ' || named.urn) AS establishment, named.pupils AS now,
-            earlier.pupils AS before
-        FROM landing.establishment_named AS named
-        JOIN earlier ON earlier.laestab IS NOT DISTINCT FROM named.laestab
-            AND earlier.urn IS NOT DISTINCT FROM named.urn
-        WHERE named.file_id = $file)"""
-"""`compared`: of each establishment that a file names, its pupils now and in its last accepted file."""
-
-
-def _of_file(delivery: Delivery, file_id: int) -> dict[str, object]:
-    return {
-        **{"source": delivery.source, "table": delivery.table, "day": delivery.extract_date},
-        "file": file_id,
-    }
-
-
-def refuse_shrunk(
-    con: Connection, source: Source, table: Table, delivery: Delivery, file_id: int, limit: float
-) -> None:
-    """Raises RefusedFile where the file holds far fewer rows than the last accepted one dated no later.
-
-    Where each establishment's newest file stands for it, a file need not name those of the one before: only the
-    establishments that it names are compared, each with its own last file. A nil return is no fall: it is
-    welcome, and named (`shrunk_returns`).
-    """
-    if table.is_by_establishment:
-        row = con.execute(
-            f"""{_NOW_AND_BEFORE}
-                SELECT sum(before)::BIGINT, sum(now)::BIGINT FROM compared WHERE now > 0""",
-            _of_file(delivery, file_id),
-        ).fetchone()
-        before, rows = row or (None, 0)
-        had = f"the establishments it names had {before} in their last accepted files"
-    else:
-        row = con.execute(
-            """SELECT rows FROM landing.file
-               WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= ?
-               ORDER BY extract_date DESC, file_id DESC LIMIT 1""",
-            [source.name, table.name, delivery.extract_date],
-        ).fetchone()
-        before, rows = row[0] if row else None, count(con, "SELECT count(*) FROM placed")
-        had = f"the last accepted file had {before}"
-    if before and before - rows > limit * before:
-        raise RefusedFile(
-            f"it has {rows} rows where {had}, a fall of more than {limit:.0%}; "
-            f"if that is right, run once with --accept-shrink {source.name}/{table.name}"
-        )
-
-
-def next_file_id(con: Connection) -> int:
-    """The number the next file gets."""
-    return count(con, "SELECT coalesce(max(file_id), 0) + 1 FROM landing.file")
-
-
-def record_file(
-    con: Connection, delivery: Delivery, file_id: int, *, outcome: str, today: date, content_hash: str, **facts: object
-) -> None:
-    """Writes the file's line of the ledger. facts: columns of landing.file."""
-    line: dict[str, object] = {
-        "file_id": file_id,
-        "source": delivery.source,
-        "table_name": delivery.table,
-        "extract_date": delivery.extract_date,
-        "path": delivery.inside,
-        "content_hash": content_hash,
-        "size": delivery.size,
-        "modified": delivery.modified,
-        "outcome": outcome,
-        "landed_on": today,
-        **facts,
-    }
-    marks = ", ".join("?" for _ in line)
-    con.execute(f"INSERT INTO landing.file ({', '.join(line)}) VALUES ({marks})", list(line.values()))

@@ -15,33 +15,28 @@ from sources.source import Column, Source, Table
 
 BATCH = 200_000
 """Rows held to the contract at once."""
+STATES = ("used", "quarantined", "repeated")
 
 
-@dataclass(frozen=True)
-class Counted:
-    """rows = used + quarantined + repeated, for one file."""
+def validate_files(con: Connection, source: Source, table: Table) -> None:
+    """Types the rows that the files of temporary `taken` brought, and settles what becomes of every row they hold
+    (temporary `placed`); each file for itself, whatever stands in the others.
 
-    rows: int
-    used: int
-    quarantined: int
-    repeated: int
-
-
-def validate_file(con: Connection, source: Source, table: Table, file_id: int) -> Counted:
-    """Types the rows that file_id brought and settles what becomes of every row it holds (temporary `placed`).
-
-    Writes valid.<table>, valid.issue, landing.held_<table> and valid.quarantine.
+    Writes valid.<table>, valid.issue, landing.held_<table>, valid.quarantine, and of each file's line of the ledger how
+    many of its rows are used, quarantined and repeated (together: all of them).
     """
     name = table_id(source, table)
-    if count(con, f"SELECT count(*) FROM landing.row_{name} WHERE file_id = {file_id}"):
-        _type_rows(con, table, name, file_id)
+    first = count(con, "SELECT min(file_id) FROM taken")
+    new = f"(FROM landing.row_{name} WHERE file_id >= {first})"
+    if count(con, f"SELECT count(*) FROM {new}"):
+        _type_rows(con, table, new)
         _find_issues(con, table, f"landing.row_{name}")
         _hold_to_contract(con, table)
         _store(con, source, table, name)
         drop_temporary(con, "typed", "issues")
-    counted = _settle(con, source, table, name, file_id)
-    drop_temporary(con, "several", "settled", "placed")
-    return counted
+    _settle(con, table, name)
+    _record_quarantine(con, source, table, name)
+    drop_temporary(con, "several", "settled", "placed", "taken")
 
 
 def _store(con: Connection, source: Source, table: Table, name: str) -> None:
@@ -62,22 +57,25 @@ def _store(con: Connection, source: Source, table: Table, name: str) -> None:
     )
 
 
-def _type_rows(con: Connection, table: Table, name: str, file_id: int) -> None:
-    """`typed`: one row per row new with this file: n, row_id, malformed and of each column has_<column> (the file has
-    it), text_<column> (cleaned, NULL: blank) and its value. A malformed row's values are read too: its key tells which
+def _type_rows(con: Connection, table: Table, new: str) -> None:
+    """`typed`: one row per row of `new`: n, row_id, malformed and of each column has_<column> (the file has it),
+    text_<column> (cleaned, NULL: blank) and its value. A malformed row's values are read too: its key tells which
     record could not be read."""
-    readings = _read_distinct(con, table, name, file_id)
+    readings = _read_distinct(con, table, new)
     selected, joins = [], []
     for column in table.columns:
         # The text of a column that the file does not have at all is NULL; of a blank cell it is ''.
         of, reading = f"of_{column.name}", readings[_way(column)]
         selected.append(f"written.{column.name} IS NOT NULL AS has_{column.name}")
-        selected.append(f"{of}.text AS text_{column.name}, {of}.value AS {column.name}")
+        value = f"{of}.value"
+        if column.field.not_after_extract:
+            value = f"CASE WHEN {value} <= extract_date THEN {value} END"
+        selected.append(f"{of}.text AS text_{column.name}, {value} AS {column.name}")
         joins.append(f"LEFT JOIN {reading} AS {of} ON {of}.raw = written.{column.name}")
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE typed AS
             SELECT row_number() OVER () - 1 AS n, row_id, malformed, {", ".join(selected)}
-            FROM (FROM landing.row_{name} WHERE file_id = {file_id}) AS written {" ".join(joins)}"""
+            FROM {new} AS written JOIN taken USING (file_id) {" ".join(joins)}"""
     )
     drop_temporary(con, *readings.values())
 
@@ -89,10 +87,10 @@ def _way(column: Column) -> tuple[Field, str]:
     return column.field, "as_text" if column.field.read == "{text}" else "as_value"
 
 
-def _read_distinct(con: Connection, table: Table, name: str, file_id: int) -> dict[tuple[Field, str], str]:
+def _read_distinct(con: Connection, table: Table, new: str) -> dict[tuple[Field, str], str]:
     """Every way in which the table's columns are read -> a table of (raw, text, value).
 
-    A text is read once, however often it stands in the file: reading it costs more than finding it again.
+    A text is read once, however often it stands in the files: reading it costs more than finding it again.
     """
     tables: dict[tuple[Field, str], str] = {}
     for way in dict.fromkeys(_way(column) for column in table.columns):
@@ -105,7 +103,7 @@ def _read_distinct(con: Connection, table: Table, name: str, file_id: int) -> di
                 SELECT raw, text, {f"coalesce({read}, '{field.otherwise}')" if field.otherwise else read} AS value
                 FROM (SELECT raw, {taken}(cleaned) AS text FROM (
                     SELECT raw, clean(raw) AS cleaned FROM (
-                        SELECT DISTINCT unnest([{cells}]) AS raw FROM landing.row_{name} WHERE file_id = {file_id})))
+                        SELECT DISTINCT unnest([{cells}]) AS raw FROM {new})))
                 WHERE text IS NOT NULL"""
         )
     return tables
@@ -197,70 +195,77 @@ def _hold_to_contract(con: Connection, table: Table) -> None:
         con.execute(f"UPDATE typed SET {name} = NULL WHERE n = ?", [n])
 
 
-def _settle(con: Connection, source: Source, table: Table, name: str, file_id: int) -> Counted:
-    """What becomes of every row the file holds: used, quarantined or repeated.
+def _settle(con: Connection, table: Table, name: str) -> None:
+    """What becomes of every row that a file holds: used, quarantined or repeated.
 
     Rows of one key that mean the same are one row, the others repeated; where they differ, all are quarantined.
     """
     values = ", ".join(column.name for column in table.columns)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE several AS
-            SELECT key, count(DISTINCT (is_usable, {values})) > 1 AS clashes
-            FROM valid.{name} WHERE NOT is_malformed AND key IN (
-                SELECT key FROM placed JOIN valid.{name} USING (row_id)
-                WHERE key IS NOT NULL AND NOT is_malformed GROUP BY key HAVING count(*) > 1)
-                AND row_id IN (SELECT row_id FROM placed)
-            GROUP BY key"""
+            WITH keyed AS (
+                SELECT file_id, row_id, key FROM placed JOIN valid.{name} USING (row_id)
+                WHERE key IS NOT NULL AND NOT is_malformed),
+            doubled AS (SELECT file_id, key FROM keyed GROUP BY ALL HAVING count(*) > 1)
+            SELECT file_id, key, count(DISTINCT (is_usable, {values})) > 1 AS clashes
+            FROM keyed JOIN doubled USING (file_id, key) JOIN valid.{name} USING (row_id, key)
+            GROUP BY file_id, key"""
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE settled AS
-            WITH doubled AS (SELECT row_id FROM placed GROUP BY row_id HAVING count(*) > 1),
+            WITH doubled AS (SELECT file_id, row_id FROM placed GROUP BY ALL HAVING count(*) > 1),
             known AS (
                 SELECT placed.*, is_usable, coalesce(clashes, false) AS clashes,
                     CASE WHEN several.key IS NOT NULL THEN 'key ' || several.key
                         WHEN doubled.row_id IS NOT NULL THEN 'row ' || placed.row_id END AS same
                 FROM placed JOIN valid.{name} AS valid USING (row_id)
-                LEFT JOIN several ON several.key = valid.key AND NOT is_malformed
-                LEFT JOIN doubled ON doubled.row_id = placed.row_id),
+                LEFT JOIN several
+                    ON several.file_id = placed.file_id AND several.key = valid.key AND NOT is_malformed
+                LEFT JOIN doubled ON doubled.file_id = placed.file_id AND doubled.row_id = placed.row_id),
             repeats AS (
-                SELECT sheet, row_number FROM known WHERE same IS NOT NULL AND NOT clashes
-                QUALIFY row_number() OVER (PARTITION BY same ORDER BY sheet, row_number) > 1)
-            SELECT known.sheet, known.row_number, row_id, clashes,
+                SELECT file_id, sheet, row_number FROM known WHERE same IS NOT NULL AND NOT clashes
+                QUALIFY row_number() OVER (PARTITION BY file_id, same ORDER BY sheet, row_number) > 1)
+            SELECT known.file_id, known.sheet, known.row_number, row_id, clashes,
                 CASE WHEN clashes THEN 'quarantined' WHEN repeats.row_number IS NOT NULL THEN 'repeated'
                     WHEN is_usable THEN 'used' ELSE 'quarantined' END AS state
-            FROM known LEFT JOIN repeats
-                ON repeats.row_number = known.row_number AND repeats.sheet IS NOT DISTINCT FROM known.sheet"""
+            FROM known LEFT JOIN repeats ON repeats.file_id = known.file_id
+                AND repeats.row_number = known.row_number AND repeats.sheet IS NOT DISTINCT FROM known.sheet"""
     )
     con.execute(
         f"""INSERT INTO landing.held_{name}
-            SELECT {file_id}, row_id, sheet, row_number, state FROM settled ORDER BY row_id"""
+            SELECT file_id, row_id, sheet, row_number, state FROM settled ORDER BY file_id, row_id"""
     )
-    _record_quarantine(con, source, table, name, file_id)
-    states = con.execute("SELECT state, count(*) FROM settled GROUP BY 1")
-    counts = dict(states.fetchall())
-    used, quarantined, repeated = (counts.get(state, 0) for state in ("used", "quarantined", "repeated"))
-    return Counted(used + quarantined + repeated, used, quarantined, repeated)
+    states = ", ".join(f"count(*) FILTER (state = '{state}') AS {state}" for state in STATES)
+    con.execute(
+        f"""UPDATE landing.file SET {", ".join(f"{state} = counted.{state}" for state in STATES)}
+            FROM (SELECT file_id, {states} FROM settled GROUP BY file_id) AS counted
+            WHERE file.file_id = counted.file_id"""
+    )
 
 
-def _record_quarantine(con: Connection, source: Source, table: Table, name: str, file_id: int) -> None:
+def _record_quarantine(con: Connection, source: Source, table: Table, name: str) -> None:
     """`valid.quarantine`: one line per quarantined row and reason; new where that row was never quarantined before."""
     by_name = next((part for part in table.key if part.isidentifier()), table.columns[0].name)
     con.execute(
         f"""INSERT INTO valid.quarantine
-            WITH bad AS (SELECT * FROM settled WHERE state = 'quarantined'),
+            WITH bad AS (
+                SELECT *, file_id = min(file_id) OVER (PARTITION BY row_id) AS is_first
+                FROM settled WHERE state = 'quarantined'),
             known AS (
                 SELECT DISTINCT row_id FROM valid.quarantine JOIN landing.file USING (file_id)
                 WHERE source = $source AND table_name = $table),
             reasons AS (
-                SELECT row_id, column_name, value, reason FROM valid.issue
+                SELECT NULL::INTEGER AS of_file, row_id, column_name, value, reason FROM valid.issue
                 WHERE source = $source AND table_name = $table AND quarantines
                     AND row_id IN (SELECT row_id FROM bad)
                 UNION ALL
-                SELECT DISTINCT row_id, '{by_name}', text, 'its key stands in the file more than once with different '
-                    || 'content' FROM bad JOIN (SELECT row_id, {by_name} AS text FROM landing.row_{name}) USING (row_id)
+                SELECT DISTINCT bad.file_id, row_id, '{by_name}', text,
+                    'its key stands in the file more than once with different content'
+                FROM bad JOIN (SELECT row_id, {by_name} AS text FROM landing.row_{name}) USING (row_id)
                 WHERE clashes)
-            SELECT {file_id}, sheet, row_number, row_id, column_name, value, reason,
-                row_id NOT IN (SELECT row_id FROM known) AS is_new
-            FROM bad JOIN reasons USING (row_id)""",
+            SELECT file_id, sheet, row_number, row_id, column_name, value, reason,
+                is_first AND row_id NOT IN (SELECT row_id FROM known) AS is_new
+            FROM bad JOIN reasons USING (row_id) WHERE coalesce(of_file, file_id) = file_id
+            ORDER BY file_id""",
         {"source": source.name, "table": table.name},
     )
