@@ -89,7 +89,7 @@ def write_lists(
                     authority=settings.authority.name,
                     as_at=as_at,
                     demonstration=settings.demonstration,
-                    warnings=_warnings(rule, not_due, stale, settings, as_at),
+                    warnings=_warnings(con, rule, not_due, stale, settings, as_at),
                     mode=mode,
                 )
                 path, rows = folder / f"{rule.code}.xlsx", sum(len(sheet.rows) for sheet in own)
@@ -106,9 +106,12 @@ def write_lists(
             fresh_path(path).unlink(missing_ok=True)
 
 
-def _warnings(rule: Rule, not_due: str, stale: Mapping[str, str], settings: Settings, as_at: date) -> tuple[str, ...]:
+def _warnings(
+    con: Connection, rule: Rule, not_due: str, stale: Mapping[str, str], settings: Settings, as_at: date
+) -> tuple[str, ...]:
     """What an officer must know of today's list before reading it."""
     warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
+    warnings += [] if not_due else _held_back(con, rule)
     if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
         warnings.append(APPROXIMATE)
     return tuple(warnings)
