@@ -99,12 +99,13 @@ def _read_distinct(con: Connection, table: Table, new: str) -> dict[tuple[Field,
         cells = ", ".join(column.name for column in table.columns if _way(column) == way)
         read = field.read.replace("{text}", "text")
         con.execute(
+            # Without MATERIALIZED, DuckDB reckons what is cleaned more than once: it takes twice the time.
             f"""CREATE OR REPLACE TEMP TABLE {tables[way]} AS
+                WITH written AS MATERIALIZED (SELECT DISTINCT unnest([{cells}]) AS raw FROM {new}),
+                cleaned AS MATERIALIZED (
+                    SELECT raw, {taken}(c) AS text FROM (SELECT raw, clean(raw) AS c FROM written))
                 SELECT raw, text, {f"coalesce({read}, '{field.otherwise}')" if field.otherwise else read} AS value
-                FROM (SELECT raw, {taken}(cleaned) AS text FROM (
-                    SELECT raw, clean(raw) AS cleaned FROM (
-                        SELECT DISTINCT unnest([{cells}]) AS raw FROM {new})))
-                WHERE text IS NOT NULL"""
+                FROM cleaned WHERE text IS NOT NULL"""
         )
     return tables
 
