@@ -176,8 +176,10 @@ TABLES: dict[str, dict[str, str]] = {
         "is_newest": "BOOLEAN",
         "one_with": "VARCHAR",
     },
-    # One row per cell of a case that officers filled in two ways, each without knowing of the other, and that nobody
-    # changed since. value: what stands; other_value: what was said too (none: the cell was emptied).
+    # One row per cell that officers filled in two ways, each without knowing of the other, and that nobody changed
+    # since, and other value said of it. child_id: the case; of another row its key; of a column that officers added
+    # to a list, the list and the row key. value: what stands; other_value: what was said too (none: the cell was
+    # emptied); other_officer: who said it, else the workbook in which it was said. said_on: when both were known.
     "said_twice": {
         "child_id": "VARCHAR",
         "heading": "VARCHAR",

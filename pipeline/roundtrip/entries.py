@@ -32,11 +32,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands in a cell (None: it was emptied), by which entry."""
+    """What stands in a cell (None: it was emptied), by which entry, from which workbook."""
 
     value: str | None
     entry_id: int
     decided_on: date
+    file: str
 
 
 class Book:
@@ -45,7 +46,7 @@ class Book:
     def __init__(self, con: Connection) -> None:
         self._con = con
         self._led_to: dict[str, str] = dict(con.execute("SELECT child_id, now FROM identity.child_now").fetchall())
-        rows = con.execute(f"SELECT subject, column_name, value, entry_id, decided_on FROM ({NEWEST})").fetchall()
+        rows = con.execute(f"SELECT subject, column_name, value, entry_id, decided_on, file FROM ({NEWEST})").fetchall()
         self._standing = {(subject, column): Standing(*rest) for subject, column, *rest in rows}
         self._spelled: dict[tuple[str, str], str] = {}
         for subject, column in self._standing:
@@ -59,6 +60,11 @@ class Book:
         """What stands in a cell, of a child merged into another as of that one; "" where nothing does."""
         standing = self._standing.get(self._now(cell))
         return (standing.value or "") if standing else ""
+
+    def said_in(self, cell: Cell) -> str:
+        """The workbook in which it was said what stands in a cell; "" where nothing was ever said."""
+        standing = self._standing.get(self._now(cell))
+        return standing.file if standing else ""
 
     def is_still(self, cell: Cell, entry_id: int | None) -> bool:
         """Whether it is that entry by which the cell holds what it holds."""
@@ -84,7 +90,7 @@ class Book:
         if is_conflict and before:
             self._conflicts.append([self._last, before.entry_id])
         if before is None or source.decided_on >= before.decided_on:
-            self._standing[now] = Standing(value or None, self._last, source.decided_on)
+            self._standing[now] = Standing(value or None, self._last, source.decided_on, source.file)
 
     def keep(self) -> int:
         """Stores what was added, within the caller's transaction; returns how many entries."""

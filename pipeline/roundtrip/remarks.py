@@ -21,7 +21,8 @@ SHOWN_PLACES = 8
 SENTENCES = {
     "grey": "grey cells changed: {n} ({places}); they are not taken and are as before on the next list, have the "
     "record corrected in the system it came from",
-    "conflict": "cells filled in two ways: {n} ({places}); both are kept, the one saved later stands",
+    "conflict": "cells filled in two ways: {n} ({places}), otherwise in {others}; both are kept, the one saved later "
+    "stands, and the lists show the other under 'Filled in two ways'",
     "choice": "cells that hold none of the choices of their column: {n} ({places}); they decide nothing",
     "no child": "cells of Status that say where a child is, in rows of no one child: {n} ({places}); they decide "
     "nothing there, say it on a list of children",
@@ -63,7 +64,7 @@ class Remark:
     """One thing in one workbook. kind: a key of SENTENCES. row: as Excel shows it, None where it is of a whole sheet.
 
     column: "" where it is of a whole row; of a column that officers added nothing more is said, for what they called it
-    or a sheet may be a name. case: "" where the row is no child's.
+    or a sheet may be a name. case: "" where the row is no child's. other: the workbook that says otherwise.
     """
 
     kind: str
@@ -71,11 +72,13 @@ class Remark:
     row: int | None
     column: str = ""
     case: str = ""
+    other: str = ""
 
     @property
     def what(self) -> str:
         """The kind in words."""
-        return SENTENCES[self.kind].split(":")[0]
+        what = SENTENCES[self.kind].split(":")[0]
+        return f"{what}, otherwise in lists/{self.other}" if self.other else what
 
 
 def sentences(remarks: Sequence[Remark]) -> list[str]:
@@ -85,7 +88,8 @@ def sentences(remarks: Sequence[Remark]) -> list[str]:
     ordered = sorted(remarks, key=lambda r: (r.file, order.index(r.kind)))
     for (file, kind), of_kind in groupby(ordered, key=lambda r: (r.file, r.kind)):
         same = list(of_kind)
-        found.append(f"lists/{file}: {SENTENCES[kind].format(n=len(same), places=_places(same))}.")
+        others = ", ".join(sorted({f"lists/{remark.other}" for remark in same}))
+        found.append(f"lists/{file}: {SENTENCES[kind].format(n=len(same), places=_places(same), others=others)}.")
     return found
 
 

@@ -147,10 +147,10 @@ class Taker:
             return
         if (*cell, value or None) in self._said_before or self._is_of_two(cell, seen.row):
             return
-        is_conflict = stands not in known
+        is_conflict, other = stands not in known, self._book.said_in(cell)
         self._book.add(cell, value, seen.who, self._source, is_conflict=is_conflict)
         if is_conflict:
-            self._remark("conflict", seen.row, cell[1], cell[0].rpartition(": ")[2])
+            self._remark("conflict", seen.row, cell[1], cell[0].rpartition(": ")[2], other)
         if not seen.is_added and (kind := unclear(*cell, value, self._choices)):
             self._remark(kind, seen.row, cell[1], cell[0])
 
@@ -177,10 +177,10 @@ class Taker:
             return _as_day(day, value)
         return value
 
-    def _remark(self, kind: str, row: int, column: str, key: str) -> None:
+    def _remark(self, kind: str, row: int, column: str, key: str, other: str = "") -> None:
         case = OF_CHILD.fullmatch(key)
         named = column if column in self._own or column in self._grey else "added column" * bool(column)
-        self.remarks.append(Remark(kind, self._source.file, row, named, case[1] if case else ""))
+        self.remarks.append(Remark(kind, self._source.file, row, named, case[1] if case else "", other))
 
 
 def _as_day(day: date | None, value: str) -> str:

@@ -124,10 +124,11 @@ def _new_files(con: Connection, lists: Path, collected: Collected) -> list[_File
     return found
 
 
-def _saved_when(path: Path) -> tuple[datetime, str]:
-    """Workbooks are read in the order in which they were saved, so that of two sayings the later one stands."""
+def _saved_when(path: Path) -> tuple[datetime, datetime, str]:
+    """Workbooks are read in the order in which they were saved, so that of two sayings the later one stands. What a
+    workbook says itself is to the second, or not so much as touched by some programs: then the disk tells."""
     by_disk = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
-    return saved_at(path) or by_disk, path.name
+    return saved_at(path) or by_disk, by_disk, path.name
 
 
 def _known_cases(con: Connection) -> frozenset[str] | None:

@@ -18,6 +18,7 @@ from pipeline.roundtrip.entries import NEWEST, standing
 from pipeline.roundtrip.placing import fresh_path, put, put_again
 from pipeline.roundtrip.shown import content_of, keep_version, version_of
 from pipeline.roundtrip.stamp import Stamp
+from pipeline.roundtrip.two_ways import with_two_ways
 from pipeline.rulebook import Rulebook
 from pipeline.school_days import terms_at
 from pipeline.settings import Settings
@@ -77,7 +78,8 @@ def write_lists(
                         listings.remember(con, rule, as_at)
                 own = list_sheets.empty_sheets(rule) if not_due else list_sheets.sheets_of(con, book, rule, as_at, said)
                 sheets = [*own, list_sheets.left_sheet(con, book, rule, as_at, said)]
-                about, sheets = with_added(list_sheets.about(book, rule), sheets, added_to(con, rule.code))
+                about, sheets = with_two_ways(con, list_sheets.about(book, rule), sheets)
+                about, sheets = with_added(about, sheets, added_to(con, rule.code))
                 content = content_of(about, sheets, lapsed)
                 version = version_of(content)
                 if live:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline import canonical
+from pipeline.roundtrip.entries import UNKNOWN
 from pipeline.store import Connection
 
 NEWEST = "yields, decided_on DESC, entry_id DESC"
@@ -18,7 +19,8 @@ def said_by_day(con: Connection) -> None:
     one they were on a day between.
     """
     con.execute(_ONE_WITH)
-    con.execute(_ENTRY_BY_DAY)
+    con.execute(_ENTRY_NOW)
+    con.execute("CREATE OR REPLACE TEMP TABLE entry_by_day AS FROM entry_now WHERE decided_on <= getvariable('as_at')")
     con.execute(canonical.create("officer_said", "run.linked."))
     con.execute(
         f"""INSERT INTO run.linked.officer_said
@@ -50,8 +52,8 @@ _ONE_WITH = """
     GROUP BY child_id, other_child_id"""
 
 # said_of: whose cell it was typed into.   yields: it was said of one of two who became one, and gives way.
-_ENTRY_BY_DAY = """
-    CREATE OR REPLACE TEMP TABLE entry_by_day AS
+_ENTRY_NOW = """
+    CREATE OR REPLACE TEMP TABLE entry_now AS
     WITH RECURSIVE last_event AS (
         FROM identity.child_event WHERE as_at <= getvariable('as_at')
         QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY rowid DESC) = 1),
@@ -68,8 +70,7 @@ _ENTRY_BY_DAY = """
                 ELSE coalesce(by_day.one, now.subject) END AS subject),
         said.subject AS said_of, now.entry_id IN (FROM decisions.yielding) AS yields
     FROM decisions.entry_now AS now JOIN decisions.entry AS said USING (entry_id)
-    LEFT JOIN by_day ON by_day.child_id = said.subject
-    WHERE now.decided_on <= getvariable('as_at')"""
+    LEFT JOIN by_day ON by_day.child_id = said.subject"""
 
 # What followed is what was said of the same child; a status of another with whom it became one replaced nothing.
 _DECISIONS_MADE = f"""
@@ -91,25 +92,38 @@ _DECISIONS_MADE = f"""
         CASE WHEN is_beside AND NOT is_said_since THEN newest_of END
     FROM told WHERE value IS NOT NULL"""
 
+# As the cells of the lists, which show what was said last, also after the day of the report. Told is what others said
+# without knowing of what stands, or of what was said beside it; of the latter only the last word of each workbook.
 _SAID_TWICE = f"""
     INSERT INTO run.linked.said_twice
-    WITH newest AS (
-        FROM entry_by_day QUALIFY row_number() OVER (PARTITION BY subject, column_name ORDER BY {NEWEST}) = 1),
+    WITH RECURSIVE newest AS (
+        FROM entry_now QUALIFY row_number() OVER (PARTITION BY subject, column_name ORDER BY {NEWEST}) = 1),
     pair AS (
         SELECT entry_id, other_entry_id FROM decisions.conflict
         UNION SELECT other_entry_id, entry_id FROM decisions.conflict),
+    beside AS (
+        SELECT newest.entry_id, pair.other_entry_id, true AS is_direct FROM newest JOIN pair USING (entry_id)
+        UNION SELECT beside.entry_id, pair.other_entry_id, false
+        FROM beside JOIN pair ON pair.entry_id = beside.other_entry_id),
+    newest_of_workbook AS (
+        SELECT entry_id FROM entry_now QUALIFY row_number() OVER (
+            PARTITION BY subject, column_name, file, version ORDER BY entry_id DESC) = 1),
     newest_of_each AS (
-        FROM entry_by_day QUALIFY row_number() OVER (
+        FROM entry_now QUALIFY row_number() OVER (
             PARTITION BY subject, said_of, column_name ORDER BY decided_on DESC, entry_id DESC) = 1),
     told AS (
-        SELECT newest, other, newest.decided_on AS said_on
-        FROM newest JOIN pair USING (entry_id) JOIN entry_by_day AS other ON other.entry_id = pair.other_entry_id
+        SELECT newest, other, greatest(newest.decided_on, newest.read_on, other.read_on) AS said_on
+        FROM newest JOIN beside ON beside.entry_id = newest.entry_id
+        JOIN entry_now AS other ON other.entry_id = beside.other_entry_id
+        WHERE is_direct OR beside.other_entry_id IN (FROM newest_of_workbook)
         -- Of two who became one: both, from that day on, until somebody changes the cell.
         UNION ALL SELECT newest, other, greatest(newest.decided_on, one_with.as_at)
         FROM newest JOIN newest_of_each AS other ON other.subject = newest.subject
             AND other.column_name = newest.column_name AND other.value IS NOT NULL
         JOIN one_with ON one_with.child_id = newest.said_of AND one_with.other_child_id = other.said_of
             AND newest.entry_id <= one_with.last_entry_id)
-    SELECT newest.subject, newest.column_name, newest.value, newest.officer, other.value, other.officer, said_on
+    SELECT newest.subject, newest.column_name, newest.value, newest.officer, other.value,
+        CASE WHEN other.officer = '{UNKNOWN}' THEN other.file ELSE other.officer END, said_on
     FROM told WHERE other.value IS DISTINCT FROM newest.value
-    QUALIFY row_number() OVER (PARTITION BY newest.subject, newest.column_name ORDER BY other.entry_id DESC) = 1"""
+    QUALIFY row_number() OVER (
+        PARTITION BY newest.subject, newest.column_name, other.value ORDER BY other.entry_id DESC) = 1"""

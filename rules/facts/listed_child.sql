@@ -2,7 +2,7 @@
 title = "What every list says of a child"
 policy = "Officers' lists; restricted addresses"
 says = "Name, expected year group, newest address (withheld where it is restricted), where the child is, and the involvements that make a child vulnerable."
-reads = ["child", "person", "expected_year", "whereabouts", "open_involvement", "lapsed_decision", "filled_in_two_ways"]
+reads = ["child", "person", "expected_year", "whereabouts", "open_involvement", "lapsed_decision"]
 
 [columns]
 child_id = "VARCHAR"
@@ -117,8 +117,7 @@ SELECT
         concat_ws(
             '; ',
             CASE WHEN child.has_unreadable_record THEN 'A record of this child could not be read' END,
-            lapsed_decision.what,
-            filled_in_two_ways.what
+            lapsed_decision.what
         ),
         ''
     ) AS note,
@@ -130,4 +129,3 @@ INNER JOIN whereabouts ON whereabouts.child_id = child.child_id
 LEFT JOIN address ON address.child_id = child.child_id
 LEFT JOIN flag ON flag.child_id = child.child_id
 LEFT JOIN lapsed_decision ON lapsed_decision.child_id = child.child_id
-LEFT JOIN filled_in_two_ways ON filled_in_two_ways.child_id = child.child_id

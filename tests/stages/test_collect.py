@@ -343,8 +343,9 @@ def test_a_status_that_is_none_or_in_other_case_and_a_case_in_two_rows_filled_in
     done = office.night(TUESDAY)
     assert "cells that hold none of the choices of their column: 1 (Status row 3)" in done.stderr
     assert [entry[1] for entry in office.entries()] == ["Moved abroad - confirmed", "Gone"]
-    said = "Status was filled in two ways, unknown said: Moved abroad - confirmed"
-    assert office.said("leavers", "Otmar", "Please note") == (said,)
+    said = "Status, cme-register.xlsx said: Moved abroad - confirmed"
+    assert office.said("leavers", "Otmar", "Filled in two ways") == (said,)
+    assert office.said("cme-register", "Otmar", "Filled in two ways") == (said,)
     (decision,) = office.rows("decisions")
     assert (decision["What was decided"], decision["Does it stand"]) == ("Moved abroad - confirmed", "replaced")
     assert (decision["Why not"], decision["Typed on list"]) == ("by 'Gone' of 2026-11-03", "cme-register")

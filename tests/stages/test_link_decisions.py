@@ -128,3 +128,20 @@ def test_of_two_who_become_one_what_decides_stands_and_both_are_told(con: Connec
             (younger, "Moved abroad - confirmed"),
             (older, "Waiting for school"),
         ]
+
+
+def test_what_two_said_of_one_cell_is_told_also_where_it_was_said_after_the_day_of_the_report(con: Connection) -> None:
+    """The lists show what was said last, whatever day they are made for; Ro's first word is overtaken by the second."""
+    words = (("Ro", "At 9"), ("Jo", "Gone"), ("unknown", "Moved"), ("Ro", "At 10"))
+    con.executemany(
+        """INSERT INTO decisions.entry (entry_id, subject, column_name, value, officer, decided_on, read_on, file)
+            VALUES (?, 'C1', 'Notes', ?, ?, '2026-11-20', '2026-11-20', ?)""",
+        [[n, text, who, f"{who}.xlsx"] for n, (who, text) in enumerate(words, 1)],
+    )
+    con.execute("INSERT INTO decisions.conflict VALUES (2, 1), (3, 2), (4, 3)")
+    assert said(con, [], "said_twice", "heading, value, other_value, other_officer, said_on") == [
+        ("Notes", "At 10", "Gone", "Jo", date(2026, 11, 20)),
+        ("Notes", "At 10", "Moved", "unknown.xlsx", date(2026, 11, 20)),
+    ]
+    con.execute("INSERT INTO decisions.entry SELECT 5, * EXCLUDE entry_id FROM decisions.entry WHERE entry_id = 4")
+    assert said(con, [], "said_twice", "*") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import timedelta
 
@@ -32,12 +33,24 @@ def test_two_copies_edited_differently_are_both_kept_and_the_later_saved_stands(
     desk.day = MONDAY
     desk.type(2, "Notes", "Earlier.")
     collected = desk.read(days=2)
-    assert (
-        "cells filled in two ways: 1 (Notes row 2); both are kept, the one saved later stands" in collected.unclear[0]
-    )
+    assert collected.unclear == [
+        "lists/aaa.xlsx: cells filled in two ways: 1 (Notes row 2), otherwise in lists/leavers.xlsx; both are kept, "
+        "the one saved later stands, and the lists show the other under 'Filled in two ways'."
+    ]
+    assert collected.remarks[0].what == "cells filled in two ways, otherwise in lists/leavers.xlsx"
     assert [value for _, _, value in desk.entries()] == ["Earlier.", "Later."]
     desk.write()
     assert desk.shows(2, "Notes") == "Later."
+
+
+def test_of_two_copies_saved_in_one_second_the_one_that_came_to_the_disk_later_stands(desk: Desk) -> None:
+    shutil.copy(desk.path, desk.folder / "aaa.xlsx")
+    desk.type(2, "Notes", "Later.", "aaa.xlsx")
+    desk.type(2, "Notes", "Earlier.")
+    for name, seconds in (("leavers.xlsx", 1_793_600_000), ("aaa.xlsx", 1_793_600_001)):
+        os.utime(desk.folder / name, (seconds, seconds))
+    desk.read()
+    assert [value for _, _, value in desk.entries()] == ["Earlier.", "Later."]
 
 
 @pytest.mark.parametrize("name", ["leavers", "my own name"])
