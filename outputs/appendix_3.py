@@ -19,6 +19,7 @@ OWN_HEADING = "ANALYST'S COMMENTARY"
 LAST_HEADING = "LAST ISSUE"
 LAST_YEAR_HEADING = "LAST YEAR"
 KEY_HEADING = "Line key"
+TOTALS_HEADINGS = ("Date", "CME", "CME incl. historical", "EHE", "Open to YOS", "From")
 
 
 @dataclass(frozen=True)

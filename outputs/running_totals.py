@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outputs.appendix_3 import Report
+from outputs.appendix_3 import TOTALS_HEADINGS, Report
 from outputs.sheet import FONT, GREY, NAVY, Marks, page, put
 from outputs.tables import BODY, FIGURE, HEAD, HEAD_NUMBER, PLAIN, begin, head, table_row, tall
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 MONTHS = (10, 11, 12, 1, 2, 3, 4, 5, 6)
 """The months that have a report, as an academic year has them."""
 NAMES = ("Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun")
-HEADINGS = ("Date", "CME", "CME incl. historical", "EHE", "Open to YOS", "From")
 LAST_YEAR_COLOUR = "7F7F7F"
 
 
@@ -31,7 +30,7 @@ def add_running_totals(workbook: Workbook, report: Report, marks: Marks) -> None
         says += " Imported: of a report made before this program."
     sheet = begin(workbook, "Running totals", says, marks, columns)
     page(sheet, marks, "Appendix 3: running totals", landscape=False, pages_tall=1)
-    head(sheet, 4, HEADINGS, frozenset({2, 3, 4, 5}))
+    head(sheet, 4, TOTALS_HEADINGS, frozenset({2, 3, 4, 5}))
     for row, total in enumerate(report.running_totals, start=5):
         values = (
             total.as_at, total.cme, total.cme_incl_historical, total.ehe, total.open_to_yos,

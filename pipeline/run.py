@@ -15,7 +15,7 @@ from pipeline.matching import identity
 from pipeline.roundtrip.remarks import Remark
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.stages import analyst, basis, cases, issue, last_run, postcodes, rerun
+from pipeline.stages import analyst, as_issued, basis, cases, issue, last_run, postcodes, rerun
 from pipeline.stages.as_at import select_as_at
 from pipeline.stages.assess import Checked, Number, assess, numbers_of, run_parameters, waiting_for_review
 from pipeline.stages.collect import SET_ASIDE, Collected, collect
@@ -196,9 +196,10 @@ def _publish(
     mode = mode_of_files(settings)
     folder = settings.reports / as_at.isoformat()
     make_within(folder)
-    outcome.look += analyst.read_back(con, settings.reports, this.today)
+    outcome.look += analyst.read_back(con, settings.reports, this.today, as_at)
     if this.wish != "none":
         _report(this, outcome, since, tables, numbers, folder)
+    outcome.look += as_issued.altered(con, folder)
     outcome.lists = settings.lists if is_current else folder / "lists"
     if is_again:
         this.say("Nothing has changed since the lists were written")

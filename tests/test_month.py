@@ -19,7 +19,7 @@ from small_council import D, deliver, put, tables
 
 from pipeline import rulebook
 
-DONE, USAGE, NOTHING_PUBLISHED, LOCKED, NOT_ISSUED = 0, 2, 4, 5, 6
+DONE, USAGE, LOOK, NOTHING_PUBLISHED, LOCKED, NOT_ISSUED = 0, 2, 3, 4, 5, 6
 NOVEMBER, LATER = date(2026, 11, 30), date(2026, 12, 2)
 
 
@@ -119,6 +119,63 @@ def test_an_issued_workbook_put_back_drops_nothing_that_was_typed_into_the_lost_
     assert says(home, "send") is None
     assert report(home, "--draft", day=NOVEMBER).exit_code == DONE
     assert says(home, "send", "appendix-3-draft.xlsx", NOVEMBER) == "[from 31 October 2026] None this month."
+
+
+# A file that is not as it was issued, or is gone
+
+
+def change_number(home: Path, key: str, number: int) -> None:
+    path = home / "reports" / str(D) / "appendix-3.xlsx"
+    book = openpyxl.load_workbook(path)
+    form = book["Appendix 3"]
+    assert isinstance(form, Worksheet)
+    next(row for row in form.iter_rows() if row[6].value == key)[1].value = number
+    book.save(path)
+
+
+def correct(home: Path) -> None:
+    """Ivelle turns out to have left a school before the issue."""
+    rows = tables()["education/enrolments"]
+    rows[0]["leaving_date"] = "2026-10-09"
+    put(home, "education/enrolments", rows, suffix="_corrected")
+
+
+def test_a_number_changed_by_hand_is_named_on_every_run_and_a_reissue_keeps_what_was_issued(home: Path) -> None:
+    folder = home / "reports" / str(D)
+    issued = (folder / "appendix-3.xlsx").read_bytes()
+    change_number(home, "total", 1)
+    by_hand = (folder / "appendix-3.xlsx").read_bytes()
+    for _ in range(2):
+        done = report(home)
+        assert (done.exit_code, "TOTAL (total): 1, issued as 3. The issued numbers stand" in done.stderr) == (
+            LOOK,
+            True,
+        )
+    correct(home)
+    refused = report(home)
+    assert (refused.exit_code, "TOTAL (total): 1, issued as 3." in refused.stderr) == (NOT_ISSUED, True)
+    again = report(home, "--reissue")
+    assert (again.exit_code, "(appendix-3-issue-1-edited.xlsx)" in again.stdout) == (DONE, True)
+    assert (folder / "appendix-3-issue-1.xlsx").read_bytes() == issued
+    assert (folder / "appendix-3-issue-1-edited.xlsx").read_bytes() == by_hand
+    assert report(home).exit_code == DONE
+
+
+def test_a_lost_workbook_comes_back_though_the_data_have_moved_on(home: Path) -> None:
+    folder = home / "reports" / str(D)
+    issued = (folder / "appendix-3.xlsx").read_bytes()
+    (folder / "appendix-3.xlsx").unlink()
+    correct(home)
+    refused = report(home)
+    assert refused.exit_code == NOT_ISSUED
+    assert "nothing was changed; put back as issued: appendix-3.xlsx. Use --reissue" in refused.stderr
+    assert (folder / "appendix-3.xlsx").read_bytes() == issued
+    (folder / "appendix-3.xlsx").unlink()
+    assert report(home, "--reissue").exit_code == DONE
+    assert (folder / "appendix-3-issue-1.xlsx").read_bytes() == issued
+    (folder / "appendix-3-issue-1.xlsx").unlink()
+    assert report(home).exit_code == DONE
+    assert (folder / "appendix-3-issue-1.xlsx").read_bytes() == issued
 
 
 # What changed rules did

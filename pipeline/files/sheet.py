@@ -55,6 +55,18 @@ class Sheet:
     body: Callable[[int, int], Iterator[Block]]
     notes: list[str] = field(default_factory=list)
 
+    def rows(self) -> list[Row]:
+        """Every row, all of the width of the widest of the first ones; to be asked for once.
+
+        Raises RefusedFile where the file cannot be read on.
+        """
+        width = max((len(row) for row in self.head), default=0)
+        rows = list(self.head)
+        for block in self.body(len(self.head), width):
+            columns = (column.to_pylist() for column in block.cells.columns)
+            rows += [list(cells) for cells in zip(*columns, strict=True)]
+        return [row + [""] * (width - len(row)) for row in rows]
+
 
 def sheets(path: Path, score: Score) -> list[Sheet]:
     """The sheets of a file. score: how many known headings the rows hold (by it the delimiter is chosen).

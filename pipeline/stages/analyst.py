@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from outputs.appendix_3 import KEY_HEADING, NUMBER_HEADING, OWN_HEADING, line_key
+from outputs.appendix_3 import KEY_HEADING, OWN_HEADING
 from pipeline.calendar import date_written
 from pipeline.errors import RefusedFile
 from pipeline.files.delivery import content_hash
-from pipeline.files.sheet import Row, Sheet, sheets
+from pipeline.files.sheet import sheets
+from pipeline.stages.as_issued import WORKBOOK, altered
 from pipeline.stages.movement import Key
 from pipeline.store import Connection, transaction
 
-WORKBOOK, DRAFT_WORKBOOK = "appendix-3.xlsx", "appendix-3-draft.xlsx"
+DRAFT_WORKBOOK = "appendix-3-draft.xlsx"
 MARK = re.compile(r"\[from [^\]]*\]\s*")
 LINE_KEY = re.compile(r"([a-z_]+)(?: (\d{4}))?")
 
@@ -39,21 +40,22 @@ class Own:
     is_offered: bool
 
 
-def read_back(con: Connection, reports: Path, today: date) -> list[str]:
+def read_back(con: Connection, reports: Path, today: date, as_at: date | None = None) -> list[str]:
     """Reads the workbooks under reports/<D> that were saved since, into `issued.commentary`.
 
     Returns what a person should look at, in sentences: a workbook that cannot be read, a line filled in two ways, an
-    issued number that was changed there (the issued one stands). Each is said once.
+    issued number that was changed there (the issued one stands). Each is said once; as_at: the day of the run, which
+    itself says every time what is altered in that day's folder.
     """
     look: list[str] = []
     for folder in sorted(reports.glob("????-??-??")):
         for path in (folder / DRAFT_WORKBOOK, folder / WORKBOOK):
             if path.exists():
-                look += _read(con, path, today)
+                look += _read(con, path, today, is_of_the_day=folder.name == str(as_at))
     return look
 
 
-def _read(con: Connection, path: Path, today: date) -> list[str]:
+def _read(con: Connection, path: Path, today: date, *, is_of_the_day: bool) -> list[str]:
     file = f"{path.parent.name}/{path.name}"
     try:
         digest = content_hash(path)
@@ -69,13 +71,13 @@ def _read(con: Connection, path: Path, today: date) -> list[str]:
         _note(con, file, digest, before)
         reason = str(refusal).partition(";")[0]
         return [f"reports/{file} could not be read back: {reason}; save it anew as .xlsx, with its hidden column."]
-    texts = {key: text for key, text, _ in cells}
-    changed = [(key, text) for key, text, _ in cells if _plain(text) != _plain(before.get(key, ""))]
+    texts = dict(cells)
+    changed = [(key, text) for key, text in cells if _plain(text) != _plain(before.get(key, ""))]
     changed = list(dict.fromkeys(changed))
     with transaction(con):
         _keep(con, date.fromisoformat(path.parent.name), changed, today, file, digest)
         _note(con, file, digest, {**before, **texts})
-    look = _changed_numbers(con, path, cells) if path.name == WORKBOOK else []
+    look = altered(con, path.parent) if path.name == WORKBOOK and not is_of_the_day else []
     two_ways = len(changed) - len({key for key, _ in changed})
     if two_ways:
         look.append(f"reports/{file}: lines filled in two ways: {two_ways}; all are kept, the lowest one stands.")
@@ -87,11 +89,11 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _cells(path: Path) -> Iterator[tuple[str, str, str]]:
-    """(line key, analyst's text, number) of every row with a key. Raises RefusedFile."""
+def _cells(path: Path) -> Iterator[tuple[str, str]]:
+    """(line key, analyst's text) of every row with a key. Raises RefusedFile."""
     found = False
     for sheet in sheets(path, lambda rows: 0):
-        rows = _rows(sheet)
+        rows = sheet.rows()
         names = [[cell.strip().casefold() for cell in row] for row in rows]
         wanted = (KEY_HEADING.casefold(), OWN_HEADING.casefold())
         at = next((n for n, row in enumerate(names) if all(name in row for name in wanted)), None)
@@ -99,21 +101,12 @@ def _cells(path: Path) -> Iterator[tuple[str, str, str]]:
             continue
         found = True
         key, own = (names[at].index(name) for name in wanted)
-        number = names[at].index(NUMBER_HEADING.casefold()) if NUMBER_HEADING.casefold() in names[at] else None
         for row in rows[at + 1 :]:
             name = row[key].strip()
             if LINE_KEY.fullmatch(name):
-                yield name, row[own].strip(), row[number].strip() if number is not None else ""
+                yield name, row[own].strip()
     if not found:
         raise RefusedFile(f"no sheet has the columns '{KEY_HEADING}' and '{OWN_HEADING}'")
-
-
-def _rows(sheet: Sheet) -> list[Row]:
-    width = max((len(row) for row in sheet.head), default=0)
-    rows = list(sheet.head)
-    for block in sheet.body(len(sheet.head), width):
-        rows += [list(cells) for cells in zip(*(column.to_pylist() for column in block.cells.columns), strict=True)]
-    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def _keep(
@@ -131,27 +124,6 @@ def _keep(
 def _line(key: str) -> Key:
     measure, _, year = key.partition(" ")
     return measure, int(year) if year else None
-
-
-def _changed_numbers(con: Connection, path: Path, cells: Sequence[tuple[str, str, str]]) -> list[str]:
-    """Numbers of the issued workbook that are not those that were issued."""
-    row = con.execute(
-        "SELECT numbers FROM issued.report WHERE as_at = ? ORDER BY issue DESC LIMIT 1", [path.parent.name]
-    ).fetchone()
-    if row is None:
-        return []
-    issued = {line_key(line["measure"], line["year"]): line["number"] for line in json.loads(row[0])["lines"]}
-    wrong = [
-        f"{key}: {number or 'nothing'} instead of {issued[key]}"
-        for key, _, number in cells
-        if key in issued and number.replace(",", "") != str(issued[key])
-    ]
-    if not wrong:
-        return []
-    return [
-        f"reports/{path.parent.name}/{path.name}: numbers were changed by hand ({'; '.join(wrong)}); the issued ones "
-        "stand."
-    ]
 
 
 def commentary_of(con: Connection, as_at: date) -> dict[Key, Own]:
@@ -175,7 +147,7 @@ def note_written(con: Connection, path: Path, texts: Texts, digest: str) -> None
 
 def note_put_back(con: Connection, path: Path) -> None:
     """Remembers an issued workbook that was gone and was put back as it was issued: nobody typed what it lacks."""
-    note_written(con, path, {key: text for key, text, _ in _cells(path)}, content_hash(path))
+    note_written(con, path, dict(_cells(path)), content_hash(path))
 
 
 def _seen(con: Connection, file: str) -> tuple[str, Texts] | None:

@@ -17,11 +17,12 @@ from pipeline.files.delivery import content_hash
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
 from pipeline.stages import analyst, basis
-from pipeline.stages.analyst import DRAFT_WORKBOOK, WORKBOOK
+from pipeline.stages.analyst import DRAFT_WORKBOOK
+from pipeline.stages.as_issued import NUMBERS, WORKBOOK, altered
 from pipeline.stages.movement import Moved
 from pipeline.store import Connection, transaction
 
-NUMBERS, DRAFT_NUMBERS = "appendix-3.json", "appendix-3-draft.json"
+DRAFT_NUMBERS = "appendix-3-draft.json"
 ISSUING = ".appendix-3-issuing.xlsx"
 LONGEST_NAME = 100
 
@@ -89,30 +90,21 @@ def issue(con: Connection, ready: Ready, today: date, folder: Path, mode: int, *
     """
     report = ready.report
     before = con.execute(
-        """SELECT issue, numbers, workbook, signed_off_by, issued_on FROM issued.report
+        """SELECT issue, numbers, signed_off_by, issued_on FROM issued.report
            LEFT JOIN issued.basis USING (as_at, issue) WHERE as_at = ? ORDER BY issue DESC LIMIT 1""",
         [report.as_at],
     ).fetchone()
     day, number = date_written(report.as_at), 1
     if before is not None:
-        last, numbers, workbook, signed, issued_on = before
+        last, numbers, signed, issued_on = before
         number = last + 1
+        gone = _put_back(con, report.as_at, folder, mode)
         differs = _differences(json.loads(numbers), json.loads(as_json(report)))
         unsigned = ready.signed_off_by is not None and ready.signed_off_by != signed
-        if not differs and not (unsigned and again):
-            if unsigned:
-                how = f"signed off by {signed}" if signed else "without a sign-off"
-                raise NotDue(
-                    f"The report for {day} was issued {how}; nothing was changed. "
-                    "Use --reissue to issue it anew with the name, and keep both."
-                )
-            _put_back(con, folder, numbers, workbook, mode)
-            return Issued(folder / WORKBOOK, f"The report for {day} was issued before with the same numbers.")
         if not again:
-            raise NotDue(
-                f"The report for {day} was issued with other numbers ({'; '.join(differs)}); nothing was changed. "
-                "Use --reissue to issue it anew and keep both, or --draft to look at it."
-            )
+            _refuse_other(con, folder, day, gone, differs, signed, unsigned=unsigned)
+        if not differs and not unsigned:
+            return Issued(folder / WORKBOOK, f"The report for {day} was issued before with the same numbers{gone}.")
         report = _differing(report, last, issued_on, differs)
     if ready.signed_off_by is not None:
         sentence = f"Signed off by {ready.signed_off_by} on {date_written(today)}."
@@ -120,13 +112,12 @@ def issue(con: Connection, ready: Ready, today: date, folder: Path, mode: int, *
     # The workbook is made first and the issue recorded before the files are put in their place: a run that is killed
     # in between finds the issue recorded and puts its very bytes back.
     write_workbook(report, folder / ISSUING, mode)
-    if number > 1:
-        _keep_beside(folder, number - 1)
+    edited = _keep_beside(con, report.as_at, folder, number - 1, mode) if number > 1 else ""
     with transaction(con):
         _record(con, replace(ready, report=report), number, today, folder)
     write_json(report, folder / NUMBERS, mode)
     (folder / ISSUING).replace(folder / WORKBOOK)
-    which = "" if number == 1 else f", issue {number}; the earlier one lies beside it"
+    which = "" if number == 1 else f", issue {number}; the earlier one lies beside it as it was issued{edited}"
     return Issued(folder / WORKBOOK, f"The report for {day} was issued{which}.")
 
 
@@ -199,23 +190,77 @@ def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return said
 
 
-def _put_back(con: Connection, folder: Path, numbers: str, workbook: bytes, mode: int) -> None:
-    """An issued file that is gone is written again, byte for byte; one that is there is left alone."""
-    for name, content in ((NUMBERS, numbers.encode()), (WORKBOOK, workbook)):
-        if (folder / name).exists():
-            continue
+def _refuse_other(
+    con: Connection, folder: Path, day: str, gone: str, differs: Sequence[str], signed: str | None, *, unsigned: bool
+) -> None:
+    """Raises NotDue where the day's report was issued with other numbers, or not signed off as it is to be now.
 
-        def write(file: IO[bytes], content: bytes = content) -> None:
-            file.write(content)
+    gone: what was put back, in words.
+    """
+    unchanged = f"nothing was changed{gone}"
+    if differs:
+        what = (
+            f"with other numbers ({'; '.join(differs)}); {unchanged}. Use --reissue to issue it anew and "
+            "keep both, or --draft to look at it."
+        )
+    elif unsigned:
+        how = f"signed off by {signed}" if signed else "without a sign-off"
+        what = f"{how}; {unchanged}. Use --reissue to issue it anew with the name, and keep both."
+    else:
+        return
+    raise NotDue(" ".join((f"The report for {day} was issued {what}", *altered(con, folder))))
 
-        replace_file(folder / name, write, mode)
-        if name == WORKBOOK:
-            analyst.note_put_back(con, folder / name)
+
+def _put_back(con: Connection, as_at: date, folder: Path, mode: int) -> str:
+    """Every issued file of the day that is gone is written again, byte for byte; one that is there is left alone.
+
+    Returns what to say of it, empty where none was gone.
+    """
+    back = []
+    for number, newest in con.execute(
+        "SELECT issue, issue = max(issue) OVER () FROM issued.report WHERE as_at = ? ORDER BY issue", [as_at]
+    ).fetchall():
+        for name in (NUMBERS, WORKBOOK):
+            path = folder / name if newest else _beside(folder / name, number)
+            if path.exists():
+                continue
+            _write(path, _issued(con, as_at, number)[name], mode)
+            back.append(path.name)
+            if path.name == WORKBOOK:
+                analyst.note_put_back(con, path)
+    return f"; put back as issued: {', '.join(back)}" if back else ""
 
 
-def _keep_beside(folder: Path, number: int) -> None:
-    """The files of an earlier issue, as they are, with what the analyst typed into them."""
-    for name in (WORKBOOK, NUMBERS):
+def _keep_beside(con: Connection, as_at: date, folder: Path, number: int, mode: int) -> str:
+    """The files of an earlier issue as they were issued, and as they lay there where somebody has saved them since.
+
+    Returns what to say of the latter, empty where there is none.
+    """
+    edited = []
+    for name, content in _issued(con, as_at, number).items():
         path = folder / name
-        if path.exists():
-            path.rename(path.with_name(f"{path.stem}-issue-{number}{path.suffix}"))
+        if path.exists() and path.read_bytes() != content:
+            kept = _beside(path, number)
+            edited.append(path.rename(kept.with_stem(f"{kept.stem}-edited")).name)
+        _write(_beside(path, number), content, mode)
+    return f", and as it was saved since ({', '.join(edited)})" if edited else ""
+
+
+def _issued(con: Connection, as_at: date, number: int) -> dict[str, bytes]:
+    """The files of an issue by name, to the byte."""
+    row = con.execute(
+        "SELECT numbers, workbook FROM issued.report WHERE as_at = ? AND issue = ?", [as_at, number]
+    ).fetchone()
+    numbers, workbook = row or ("", b"")
+    return {NUMBERS: numbers.encode(), WORKBOOK: workbook}
+
+
+def _beside(path: Path, number: int) -> Path:
+    return path.with_stem(f"{path.stem}-issue-{number}")
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    def write(file: IO[bytes]) -> None:
+        file.write(content)
+
+    replace_file(path, write, mode)

@@ -18,12 +18,13 @@ from outputs.appendix_3 import Line, Report, RunningTotal, Section, write_workbo
 from pipeline import store
 from pipeline.files.delivery import content_hash
 from pipeline.stages.analyst import Own, commentary_of, note_written, read_back
+from pipeline.stages.as_issued import altered
 from pipeline.store import Connection
 
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 31)
 TODAY = date(2027, 1, 4)
 LEAVERS, SEND, TOTAL = ("leavers", 2026), ("send", None), ("total", None)
-OWN, NUMBER = 4, 2
+OWN, NUMBER, LAST = 4, 2, 5
 
 
 @pytest.fixture
@@ -182,32 +183,78 @@ def test_a_line_filled_in_two_ways_is_said_and_all_is_kept(con: Connection, repo
     assert reports.own(OCTOBER) == {SEND: "Two."}
 
 
-def test_a_number_changed_in_an_issued_workbook_is_said_once(con: Connection, reports: Reports) -> None:
+def issue(reports: Reports) -> None:
+    """Records October's workbook as issued."""
     reports.write(OCTOBER)
-    lines = '{"measure": "leavers", "year": 2026, "number": 12}, {"measure": "send", "year": null, "number": 3}'
-    numbers = f'{{"lines": [{lines}]}}'
-    con.execute("INSERT INTO issued.report VALUES (?, 1, ?, NULL, '{}', 'v', ?)", [OCTOBER, numbers, OCTOBER])
+    content = reports.path(OCTOBER).read_bytes()
+    reports.con.execute("INSERT INTO issued.report VALUES (?, 1, '{}', ?, '{}', 'v', ?)", [OCTOBER, content, OCTOBER])
+
+
+def change_total(reports: Reports, ehe: int) -> None:
+    book = openpyxl.load_workbook(reports.path(OCTOBER))
+    book["Running totals"].cell(5, 4).value = ehe
+    book.save(reports.path(OCTOBER))
+
+
+def test_a_number_changed_in_an_issued_workbook_is_named_until_it_is_as_issued(
+    con: Connection, reports: Reports
+) -> None:
+    issue(reports)
     reports.type(OCTOBER, "leavers 2026", 11, column=NUMBER)
+    reports.type(OCTOBER, "leavers 2026", 9, column=LAST)
     reports.type(OCTOBER, "send", "3", column=NUMBER)
-    (said,) = reports.read()
-    assert "numbers were changed by hand (leavers 2026: 11 instead of 12); the issued ones stand" in said
+    reports.type(OCTOBER, "send", "Three are new.")
+    change_total(reports, 7)
+    folder = reports.path(OCTOBER).parent
+    (said,) = altered(con, folder)
+    assert altered(con, folder) == [said]
+    assert said.startswith(
+        "reports/2026-10-31/appendix-3.xlsx is not as it was issued: During 2026/27 (leavers 2026): 11, issued as 12; "
+        "During 2026/27 (leavers 2026), LAST ISSUE: 9, issued as nothing; running total of 2026-10-31, EHE: 7, issued "
+        "as 0. The issued numbers stand: delete the file and run monthly-report --as-at 2026-10-31, "
+    )
+    assert reports.read() == [said]
     assert reports.read() == []
+
+
+def test_a_line_that_is_gone_and_a_workbook_that_cannot_be_read_are_named(con: Connection, reports: Reports) -> None:
+    issue(reports)
+    path = reports.path(OCTOBER)
+    reports.edit(OCTOBER, lambda sheet: sheet.delete_rows(row_of(sheet, "send")))
+    (said,) = altered(con, path.parent)
+    assert "With an EHCP (send): nothing, issued as 3." in said
+    path.write_bytes(b"PK no workbook any more")
+    (said,) = altered(con, path.parent)
+    assert "cannot be read" in said
+    path.unlink()
+    assert altered(con, path.parent) == []
+
+
+def test_what_is_only_typed_saved_or_sorted_is_no_altered_number(con: Connection, reports: Reports) -> None:
+    issue(reports)
+
+    def sort(sheet: Worksheet) -> None:
+        leavers, send = row_of(sheet, "leavers 2026"), row_of(sheet, "send")
+        for column in range(1, 8):
+            one, other = sheet.cell(leavers, column), sheet.cell(send, column)
+            one.value, other.value = other.value, one.value
+
+    reports.edit(OCTOBER, sort)
+    reports.type(OCTOBER, "send", "Three are new.")
+    assert altered(con, reports.path(OCTOBER).parent) == []
 
 
 @pytest.mark.office
 def test_what_libreoffice_saves_is_read_back_and_no_number_is_taken_for_changed(
     con: Connection, reports: Reports, tmp_path: Path
 ) -> None:
-    reports.write(OCTOBER)
-    lines = '{"measure": "leavers", "year": 2026, "number": 12}, {"measure": "total", "year": null, "number": 15}'
-    numbers = f'{{"lines": [{lines}]}}'
-    con.execute("INSERT INTO issued.report VALUES (?, 1, ?, NULL, '{}', 'v', ?)", [OCTOBER, numbers, OCTOBER])
+    issue(reports)
     reports.type(OCTOBER, "send", "=1+1 \N{LEFT DOUBLE QUOTATION MARK}new\N{RIGHT DOUBLE QUOTATION MARK}\nand old")
     typed = shutil.move(reports.path(OCTOBER), tmp_path / "appendix-3.xlsx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [program("soffice", "libreoffice"), profile, "--headless", "--convert-to", "xlsx", "--outdir"]
     subprocess.run([*command, str(reports.path(OCTOBER).parent), typed], check=True, capture_output=True, timeout=180)
-    assert reports.read() == []
+    assert altered(con, reports.path(OCTOBER).parent) == reports.read() == []
     assert reports.own(OCTOBER) == {
         SEND: "=1+1 \N{LEFT DOUBLE QUOTATION MARK}new\N{RIGHT DOUBLE QUOTATION MARK}\nand old"
     }
