@@ -41,6 +41,8 @@ ROLLS = Table(
     max_age_days=150,
     people=People(f"laestab || '-' || {NUMBER}", apart="establishment || extract_date", makes_child=False),
     gap="a child placed at a school there counts as without provision",
+    old="who was on roll at a school there still counts as on roll, whoever has left since; a child placed there since "
+    "counts as without provision",
     canonical={
         "roll_record": """
             SELECT record, source, establishment AS laestab, establishment_name, 'C' AS enrol_status,

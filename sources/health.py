@@ -32,6 +32,7 @@ CHILDREN = Table(
     max_age_days=150,
     people=People("person_id", recorded_on="start_date", exists_from="start_date"),
     gap="a child whom only the health service knows is not found",
+    old="who was known to the service then stays known; a child whom it has come to know since is not found",
     canonical={
         "sighting": """
             SELECT record, source, coalesce(start_date, first_named_on) AS began_on, end_date AS ended_on,

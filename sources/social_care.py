@@ -49,6 +49,8 @@ CHILDREN = Table(
     max_age_days=35,
     people=People("person_id", recorded_on="start_date", exists_from="start_date"),
     gap="only what the education database records of children looked after, protected or in need is known",
+    old="who was looked after, protected or in need then still counts so; who has become so since is known only as the "
+    "education database records it",
     canonical={
         "involvement": """
             SELECT record, source, status AS involvement, start_date, end_date, NULL AS outcome, responsible_la,

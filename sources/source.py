@@ -88,6 +88,7 @@ class Table:
     max_shrink: share of rows that may be gone since the last accepted file, of returns among the establishments that
       the file names pupils of (None: named, never refused).
     gap: what is not known while nothing of the table is there, in words that follow a colon.
+    old: what is not known, and what still stands, while its newest is too old, likewise.
     canonical: canonical table -> SELECT over `rows`: this table's rows in force on the day, typed, with source,
       record (the person record each belongs to), file, sheet, row_number, extract_date (of the newest file naming the
       row), first_named_on (of a snapshot: the same), is_unreadable and, for returns, establishment.
@@ -108,6 +109,7 @@ class Table:
     max_age_days: int = 7
     forbidden: tuple[str, ...] = ()
     gap: str = ""
+    old: str = ""
     canonical: dict[str, str] = field(default_factory=dict)
 
     def record_of(self, source: str) -> str:

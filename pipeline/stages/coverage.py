@@ -149,7 +149,7 @@ def coverage_rows(con: Connection, book: Rulebook, tables: Sequence[Freshness], 
             quarantined=unread.get(table.name, 0),
             not_assessed=not_assessed.get(table.name, 0),
             state=table.state,
-            meaning=_meaning(book, table, as_at, resting.get(table.name, 0)),
+            meaning=meaning(book, table, as_at, resting.get(table.name, 0)),
             outstanding=sum(school.table == table.name for school in outstanding),
             resting=resting.get(table.name, 0),
             awaiting=awaiting.get(table.name, 0),
@@ -169,26 +169,25 @@ def _not_assessed(con: Connection) -> dict[str, int]:
     return {name: int(n) for name, n in rows if name in people}
 
 
-def _meaning(book: Rulebook, table: Freshness, as_at: date, resting: int) -> str:
-    """What is not known, and what the table feeds, in the words of the form, where something is lacking of it.
+def meaning(book: Rulebook, table: Freshness, as_at: date, resting: int) -> str:
+    """What is not known, what stands all the same, and what the table feeds, in the words of the form, where something
+    is lacking of it.
 
     resting: children who stay on roll by returns that are overdue.
     """
-    if table.state != "up to date":
-        gap = f"{table.state[:1].upper()}{table.state[1:]}: {table.table.gap}. " if table.table.gap else ""
-    elif resting:
-        gap = f"{'1 child stays' if resting == 1 else f'{resting} children stay'} on roll by old returns. "
-    else:
+    if table.state == "up to date" and not resting:
         return ""
+    said = []
+    if table.state != "up to date":
+        words = table.table.old if table.is_stale else table.table.gap
+        said += [f"{table.state[:1].upper()}{table.state[1:]}: {words}."] if words else []
+    if resting:
+        said.append(f"{'1 child stays' if resting == 1 else f'{resting} children stay'} on roll by old returns.")
     titles = [
         section.heading(academic_year(as_at)).split(" (")[0].split(" - ")[0]
         for section in book.form
         if any(table.name in line.fed_by for line in section.lines)
     ]
-    # An abbreviation (CLA, SEND) stays one; a section headed by its year alone carries on the one before it.
-    named = [
-        title if len(title) <= 4 else title.capitalize()
-        for title in dict.fromkeys(titles)
-        if title and not title[0].isdigit()
-    ]
-    return gap + (f"Weakens: {'; '.join(named)}." if named else "")
+    # A section headed by its year alone carries on the one before it.
+    named = [title for title in dict.fromkeys(titles) if title and not title[0].isdigit()]
+    return " ".join([*said, *([f"Weakens: {'; '.join(named)}."] if named else [])])
