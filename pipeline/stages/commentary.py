@@ -35,6 +35,7 @@ def commentary(
     _reception_not_of_age(con, said, as_at)
     _year_11_gone(said, as_at)
     _outstanding_returns(con, said, outstanding)
+    _kept_off_by_returns(con, said, outstanding)
     _leavers(con, said)
     _exclusions(con, said, as_at, terms)
     _awaiting(con, said)
@@ -95,6 +96,23 @@ def _outstanding_returns(con: Connection, said: dict[Key, list[str]], outstandin
             said[(measure, year)].append(
                 f"{_children(children)} {'rests' if children == 1 else 'rest'} on a school whose return is outstanding."
             )
+
+
+def _kept_off_by_returns(con: Connection, said: dict[Key, list[str]], outstanding: Sequence[str]) -> None:
+    """How many would be on a transition line but for returns that are overdue, or too old to be relied on."""
+    for measure, year, children in con.execute(
+        """WITH unsure AS (
+               SELECT place_key FROM return_state WHERE NOT is_setting AND return_state = '2 too old'
+               UNION SELECT unnest(?::VARCHAR[])),
+           kept_off AS (
+               SELECT child_id, measure, year FROM placed_by_return LEFT JOIN unsure ON place_key = laestab
+               WHERE child_id NOT IN (SELECT child_id FROM counted)
+               GROUP BY ALL HAVING bool_and(place_key IS NOT NULL))
+           SELECT measure, year, count(*) FROM kept_off GROUP BY ALL""",
+        [list(outstanding)],
+    ).fetchall():
+        counts = "more counts" if children == 1 else "more count"
+        said[(measure, year)].append(f"{children} {counts} as placed by a return that is outstanding or old.")
 
 
 def _leavers(con: Connection, said: dict[Key, list[str]]) -> None:
