@@ -57,7 +57,7 @@ KINDS: dict[str, tuple[dict[str, type], dict[str, type]]] = {
                 "fed_by": list,
                 "needs": list,
             },
-            **{"months": list, "counts_school_days": bool},
+            **{"months": list, "counts_school_days": bool, "names_whom_only_services_know": bool},
         },
     ),
     "extracts": (

@@ -6,6 +6,7 @@ is known to social care alone, so that he is missing, and stands on the lists of
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,18 @@ TAMSIN = person("Rosthwaite", "Tamsin", "2023-02-11", "19 Lanternbrook Row", "SO
 MERRICK = person("Quernmore", "Merrick", "2014-10-10", "17 Lanternbrook Row", "SO15 2AG")
 MISSING = {"cme-register", "mash-reconciliation"}
 """Lists on which who is missing stands, and which says why."""
+OTHERS = {
+    "PARIS77011": ("CIN", person("Ardwick", "Bryony", "2022-05-11", "21 Lanternbrook Row", "SO15 2AG")),
+    "PARIS77012": ("CIN", person("Blaxland", "Corin", "2021-05-11", "22 Lanternbrook Row", "SO15 2AG")),
+    "PARIS77013": ("OPEN", person("Cawthorne", "Delphi", "2013-05-11", "23 Far Row", "PO1 2AB")),
+    "PARIS77014": ("CLA", person("Dymchurch", "Evander", "2012-05-11", "24 Lanternbrook Row", "SO15 2AG")),
+    "PARIS77015": ("CP", person("Eskdale", "Ffion", "2016-05-11", "25 Lanternbrook Row", "SO15 2AG")),
+}
+"""Known to social care alone as well: this September's Reception, last September's, of Portsmouth, looked after, Year 5;
+by their numbers the lists failed-transfers, refer-to-home-authority and vulnerable would be of them too."""
+YOUTH = person("Farnley", "Gethin", "2011-05-11", "26 Far Row", "PO1 2AB")
+"""Known to the youth offending service alone, and of Portsmouth."""
+ONLY_SERVICES = (TAMSIN, MERRICK, YOUTH, *(child for _, child in OTHERS.values()))
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +43,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told["social_care/children"] += [
         in_need | MERRICK | {"person_id": "PARIS77009", "status": "CP", "upn": "none", "responsible_la": "no idea"},
         in_need | TAMSIN | {"person_id": "PARIS77010", "status": "CP", "upn": ""},
+        *(in_need | child | {"person_id": key, "status": kind} for key, (kind, child) in OTHERS.items()),
         in_need | {"status": "OPEN", "start_date": "2026-05-01", "postcode": "nowhere", "upn": "none"},
     ]
     told["youth_justice/children"][0]["sex"] = "girl?"
+    youth = told["youth_justice/children"][0] | {name: YOUTH[name] for name in YOUTH if name != "address_line_1"}
+    told["youth_justice/children"].append(youth | {"person_id": "YOS77016", "sex": "M"})
     told["health/children"].append(told["health/children"][0] | {"nhs_number": NHS_NUMBERS[1], "person_id": "CH77004"})
     deliver(home, told)
     done = cme(home, "monthly-report", today=TODAY)
@@ -73,10 +89,28 @@ def test_a_small_child_known_to_social_care_alone_stands_on_mash_reconciliation_
     assert lists_showing(home, "PARIS77010", TAMSIN["forename"]) == {"mash-reconciliation"}
     (row,) = [row for row in cells(home, "mash-reconciliation") if TAMSIN["forename"] in row]
     assert "no education record, not yet of school age" in row
-    one = "1 child whom only social care or youth justice know stands on mash-reconciliation and not here."
-    assert lists_showing(home, one) == {"reception-cohort"}
-    two = "2 children whom only social care or youth justice know stand on mash-reconciliation and not here."
-    assert lists_showing(home, two) == {"not-on-education-database"}
+
+
+def test_whom_only_the_services_know_no_other_list_names_and_each_says_how_many(home: Path) -> None:
+    lists = {path.stem: cells(home, path.stem) for path in (home / "lists").glob("*.xlsx")}
+    names = {child["surname"] for child in ONLY_SERVICES}
+    shown = {code: {cell for row in rows for cell in row} & names for code, rows in lists.items()}
+    assert len(lists) >= 19
+    assert shown.pop("mash-reconciliation") == names
+    assert shown.pop("cme-register") == {MERRICK["surname"], "Blaxland", "Dymchurch", "Eskdale"}
+    assert {code for code, children in shown.items() if children} == set()
+    known = re.compile("([0-9]+) child(?:ren)? whom only social care or youth justice know stands? on mash-rec")
+    found = {code: known.findall(str(rows)) for code, rows in lists.items()}
+    assert {code: int(number) for code, (number,) in ((c, n) for c, n in found.items() if n)} == {
+        "failed-transfers": 2,
+        "not-on-education-database": 6,
+        "reception-cohort": 1,
+        "refer-to-home-authority": 2,
+        "vulnerable": 1,
+    }
+    for surname in ("Cawthorne", "Farnley"):
+        (row,) = [row for row in lists["mash-reconciliation"] if surname in row]
+        assert "another authority, by the postcode" in row
 
 
 def test_what_is_found_of_a_services_row_says_file_and_row_and_not_whose_it_is(home: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.declared_rules import Rule
 from pipeline.stages.assess import run_rule
-from pipeline.store import Connection, transaction
+from pipeline.store import Connection, count, transaction
 
 LEFT_FOR = 30
 """Days for which a row that left a list is shown on its sheet "Left the list"."""
@@ -51,11 +51,24 @@ def forget_what_was_rehearsed(con: Connection, as_at: date) -> None:
         con.execute("UPDATE cases.listing SET left_on = NULL, why = NULL WHERE left_on > ?", [as_at])
 
 
-def draw_up(con: Connection, rule: Rule, parameters: Mapping[str, Any]) -> None:
-    """`temp.drawn`: the rows of a list as its rule gives them, in their order."""
+def draw_up(con: Connection, rule: Rule, parameters: Mapping[str, Any]) -> int:
+    """`temp.drawn`: the rows of a list as its rule gives them, in their order, without the children whom only social
+    care or youth justice know, unless the list is one that may name them. Returns how many of these there are."""
     con.execute("SET search_path = 'run.assessed,run.linked'")
     run_rule(con, rule, parameters, prefix="CREATE OR REPLACE TEMP TABLE drawn AS ")
     con.execute("RESET search_path")
+    if names_whom_only_services_know(rule):
+        return 0
+    held_back = f"{CHILD.format(key='row_key')} IN (SELECT child_id FROM run.assessed.services_only)"
+    children = count(con, f"SELECT count(DISTINCT {CHILD.format(key='row_key')}) FROM drawn WHERE {held_back}")
+    con.execute(f"DELETE FROM drawn WHERE {held_back}")
+    return children
+
+
+def names_whom_only_services_know(rule: Rule) -> bool:
+    """Whether the list may name children whom only social care or youth justice know: because it is of all who are
+    missing, or of what an officer decided, or made for them."""
+    return bool(rule.get("names_whom_only_services_know", False))
 
 
 def remember(con: Connection, rule: Rule, as_at: date) -> None:
@@ -104,9 +117,10 @@ def left_rows(con: Connection, rule: Rule, as_at: date) -> list[Left]:
                 QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY listed_on DESC, left_on DESC NULLS FIRST) = 1)
             SELECT row_key, listed_on, left_on, CASE WHEN is_gone THEN '{GONE}' ELSE why END, shown
             FROM stay LEFT JOIN run.assessed.open_case USING (child_id)
-            WHERE left_on <= $as_at AND (left_on >= $as_at::DATE - {LEFT_FOR} OR is_gone)
+            WHERE left_on <= $as_at AND ($names_all OR child_id NOT IN (SELECT child_id FROM run.assessed.services_only))
+                AND (left_on >= $as_at::DATE - {LEFT_FOR} OR is_gone)
             ORDER BY coalesce(is_gone, false) DESC, left_on DESC, row_key""",
-        {"list": rule.code, "as_at": as_at},
+        {"list": rule.code, "as_at": as_at, "names_all": names_whom_only_services_know(rule)},
     ).fetchall()
     restricted = {
         child

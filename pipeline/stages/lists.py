@@ -72,8 +72,9 @@ def write_lists(
         with writers() as start:
             for rule in book.lists:
                 not_due = _not_due(rule) if not rule.is_due(as_at) else _not_delivered(con, rule, as_at)
+                held_back = 0
                 if not not_due:
-                    listings.draw_up(con, rule, parameters)
+                    held_back = listings.draw_up(con, rule, parameters)
                     if live:
                         listings.remember(con, rule, as_at)
                 own = list_sheets.empty_sheets(rule) if not_due else list_sheets.sheets_of(con, book, rule, as_at, said)
@@ -91,7 +92,7 @@ def write_lists(
                     authority=settings.authority.name,
                     as_at=as_at,
                     demonstration=settings.demonstration,
-                    warnings=_warnings(con, rule, not_due, stale, settings, as_at),
+                    warnings=_warnings(con, rule, not_due, held_back, stale, settings, as_at),
                     mode=mode,
                 )
                 path, rows = folder / f"{rule.code}.xlsx", sum(len(sheet.rows) for sheet in own)
@@ -109,11 +110,17 @@ def write_lists(
 
 
 def _warnings(
-    con: Connection, rule: Rule, not_due: str, stale: Mapping[str, str], settings: Settings, as_at: date
+    con: Connection,
+    rule: Rule,
+    not_due: str,
+    held_back: int,
+    stale: Mapping[str, str],
+    settings: Settings,
+    as_at: date,
 ) -> tuple[str, ...]:
     """What an officer must know of today's list before reading it."""
     warnings = [not_due] if not_due else [stale[table] for table in rule.get("fed_by", ()) if table in stale]
-    warnings += [] if not_due else _held_back(con, rule)
+    warnings += [] if not_due else _held_back(con, rule, held_back)
     if rule.get("counts_school_days") and terms_at(as_at, settings.calendar.terms) == ():
         warnings.append(APPROXIMATE)
     return tuple(warnings)
@@ -144,9 +151,10 @@ def _not_delivered(con: Connection, rule: Rule, as_at: date) -> str:
     return f"Not drawn up: nothing of {' or '.join(tables)} was ever delivered, so nobody was looked for today."
 
 
-def _held_back(con: Connection, rule: Rule) -> list[str]:
-    """How many stand on mash-reconciliation in the place of the list; a number reveals nobody."""
-    children = count(con, f"SELECT count(*) FROM run.assessed.held_back WHERE list = '{rule.code}'")
+def _held_back(con: Connection, rule: Rule, children: int) -> list[str]:
+    """How many stand on mash-reconciliation in the place of the list; a number reveals nobody. Pairs of children, which
+    no row key tells, were left out by the list's own rule."""
+    children += count(con, f"SELECT count(*) FROM run.assessed.held_back WHERE list = '{rule.code}'")
     who = "1 child" if children == 1 else f"{children} children"
     stands = "stands" if children == 1 else "stand"
     known = f"{who} whom only social care or youth justice know {stands} on mash-reconciliation and not here."

@@ -1,55 +1,82 @@
 /*
-title = "Who is on mash-reconciliation in the place of another list"
+title = "Who is on mash-reconciliation in the place of other lists"
 policy = "Officers' lists; personal data of social care and youth justice"
-says = "Children whom only social care or youth justice know and who would stand on reception-cohort or not-on-education-database for nothing else, or on match-review in a pair on which nobody's provision hangs. Those lists say how many they are. Lists of the missing have them all."
-reads = ["services_only", "reception_group", "not_on_database", "likely_pair"]
+says = "Children, alive, whom only social care or youth justice know, and who would stand on a list of children for nothing else: of compulsory school age, or of the Reception cohort of this September or the next and ours or living here; or on match-review in a pair on which nobody's provision hangs. Those lists say how many they are. Lists of all who are missing and of officers' decisions have them all."
+reads = ["services_only", "deceased", "expected_year", "home_authority", "likely_pair"]
 
 [columns]
 list = "VARCHAR"
 child_id = "VARCHAR"
 
 [[example]]
-name = "by list; a pair on which a missing child hangs stays on match-review"
+name = "of age wherever the child lives, or of the two cohorts and ours or here; a pair on which a missing child hangs stays on match-review"
+params = { current_year = 2026 }
 given.services_only = '''
 child_id
-care
-small
-missing
+of age
+this
+next
+looked after
+later
+away
+dead
 '''
-given.reception_group = '''
+given.deceased = '''
 child_id
-small
-nursery
+dead
 '''
-given.not_on_database = '''
-child_id
-care
-small
-nursery
+given.expected_year = '''
+child_id     | entry_year | is_csa
+of age       | 2020       | true
+this         | 2026       | false
+next         | 2027       | false
+looked after | 2027       | false
+later        | 2028       | false
+away         | 2027       | false
+dead         | 2020       | true
+seen         | 2020       | true
+'''
+given.home_authority = '''
+child_id     | is_ours | lives_here
+of age       | false   | false
+this         | true    | true
+next         | false   | true
+looked after | true    | false
+later        | true    | true
+away         | false   | false
+dead         | true    | true
+seen         | true    | true
 '''
 given.likely_pair = '''
 child_id | other_child_id | record | other_record | urgency
-care     | placed         | c:1    | e:1          | 3
-small    | nursery        | c:2    | n:1          | 4
-missing  | placed         | c:3    | e:1          | 2
+later    | placed         | c:1    | e:1          | 3
+this     | nursery        | c:2    | n:1          | 4
+of age   | placed         | c:3    | e:1          | 2
 seen     | placed         | b:1    | e:1          | 3
 '''
 expect = '''
-list                      | child_id
-reception-cohort          | small
-not-on-education-database | care
-not-on-education-database | small
-match-review              | care
-match-review              | small
+list              | child_id
+lists of children | of age
+lists of children | this
+lists of children | next
+lists of children | looked after
+match-review      | later
+match-review      | this
 '''
 */
-SELECT 'reception-cohort' AS list, cohort.child_id
-FROM reception_group AS cohort
-INNER JOIN services_only ON services_only.child_id = cohort.child_id
-UNION ALL
-SELECT 'not-on-education-database' AS list, unrecorded.child_id
-FROM not_on_database AS unrecorded
-INNER JOIN services_only ON services_only.child_id = unrecorded.child_id
+SELECT 'lists of children' AS list, services_only.child_id
+FROM services_only
+INNER JOIN expected_year ON expected_year.child_id = services_only.child_id
+INNER JOIN home_authority ON home_authority.child_id = services_only.child_id
+WHERE
+    services_only.child_id NOT IN (SELECT child_id FROM deceased)
+    AND (
+        expected_year.is_csa
+        OR (
+            expected_year.entry_year IN ($current_year, $current_year + 1)
+            AND (home_authority.is_ours OR home_authority.lives_here)
+        )
+    )
 UNION ALL
 SELECT DISTINCT 'match-review' AS list, services_only.child_id
 FROM likely_pair AS pair

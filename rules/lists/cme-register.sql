@@ -13,6 +13,7 @@ reads = ["counted", "fit", "awaiting_review", "possible_match", "pupil_elsewhere
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "line", "line_year", "also_fits", "days_missing", "case_age", "case_state", "overdue", "flags", "year_group", "last_school", "left_on", "last_known_on", "checks_left", "possible_matches", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "case_opened_on", "line_since", "reopened_on", "source_records"]
 sheets = ["CME register", "Awaiting match review"]
+names_whom_only_services_know = true
 fed_by = ["education/students", "education/enrolments", "education/involvements", "admissions/applications", "independent/returns", "cross_border/rolls", "early_years/headcount", "benefits/children", "social_care/children", "youth_justice/children", "health/children"]
 
 [[example]]

@@ -11,6 +11,7 @@ reads = ["decision_made", "standing_decision", "overruled_decision", "listed_chi
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "status_given", "decided_on", "decided_by", "standing", "standing_why", "where_now", "flags", "note"]
 reference = ["upn", "typed_on_list", "typed_in_file", "source_records"]
 sheets = ["No longer stands", "Stands", "Replaced or withdrawn"]
+names_whom_only_services_know = true
 
 [[example]]
 name = "one that stands, one that was overruled, one that was replaced and one that was withdrawn; what only describes is no decision"

@@ -13,6 +13,7 @@ reads = ["child", "deceased", "expected_year", "status", "listed_child", "open_i
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "mash_lacks", "open_to", "open_since", "responsible_la", "home_la", "where_now", "may_be", "line", "line_year", "days_missing", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 needs = ["social_care/children", "youth_justice/children"]
+names_whom_only_services_know = true
 fed_by = ["social_care/children", "education/students", "education/enrolments", "independent/returns", "cross_border/rolls", "youth_justice/children"]
 
 [[example]]
@@ -182,10 +183,10 @@ small
 youth
 '''
 given.held_back = '''
-list                      | child_id
-reception-cohort          | small
-match-review              | small
-not-on-education-database | youth
+list              | child_id
+lists of children | small
+match-review      | small
+lists of children | youth
 '''
 given.open_involvement = '''
 child_id | source        | involvement | start_date

@@ -6,43 +6,34 @@ use = [
     "Check each child on the education database; add the child, or record the number there on the source's record.",
     "Children without provision come first.",
 ]
-reads = ["not_on_database", "held_back", "child", "listed_child", "without_provision", "person"]
+reads = ["not_on_database", "child", "listed_child", "without_provision", "person"]
 left = "On the education database by now, of another age, or living elsewhere."
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "year_group", "where_now", "seen_in", "address_line_1", "postcode", "address_on", "note"]
 reference = ["source_records"]
 fed_by = ["education/students", "early_years/headcount", "admissions/applications", "benefits/children", "independent/returns", "cross_border/rolls", "social_care/children", "youth_justice/children", "health/children"]
 
 [[example]]
-name = "who should be on it and is not, but not a child whom social care or youth justice alone know"
+name = "who should be on it and is not, and who knows the child"
 given.not_on_database = '''
 child_id
 of age
 next
-care only
-'''
-given.held_back = '''
-list                      | child_id
-not-on-education-database | care only
-reception-cohort          | next
 '''
 given.child = '''
 child_id
 of age
 next
-care only
 '''
 given.listed_child = '''
 child_id
 of age
 next
-care only
 '''
 given.person = '''
-child_id  | source
-of age    | benefits
-of age    | admissions
-next      | early_years
-care only | social_care
+child_id | source
+of age   | benefits
+of age   | admissions
+next     | early_years
 '''
 expect = '''
 case   | seen_in
@@ -76,5 +67,4 @@ INNER JOIN child ON child.child_id = child_there.child_id
 INNER JOIN listed_child ON listed_child.child_id = child.child_id
 LEFT JOIN without_provision AS missing ON missing.child_id = child.child_id
 LEFT JOIN seen ON seen.child_id = child.child_id
-WHERE child.child_id NOT IN (SELECT child_id FROM held_back WHERE list = 'not-on-education-database')
 ORDER BY missing.child_id IS NULL, child.date_of_birth, listed_child.surname, child.child_id

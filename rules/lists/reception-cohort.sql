@@ -8,7 +8,7 @@ use = [
     "Applied: 'late' is an application received after the closing date.",
 ]
 left = "No longer of that cohort, or not of ours."
-reads = ["reception_group", "held_back", "child", "listed_child", "september_application", "person", "sighting", "current_roll"]
+reads = ["reception_group", "child", "listed_child", "september_application", "person", "sighting", "current_roll"]
 columns = ["case", "student_id", "surname", "forename", "date_of_birth", "school_age_on", "september", "received_on", "on_time", "offered_school", "setting", "setting_until", "seen_in", "family_school", "where_now", "flags", "address_line_1", "postcode", "address_on", "note"]
 reference = ["upn", "source_records"]
 sheets = ["Not applied", "Applied"]
@@ -169,6 +169,5 @@ LEFT JOIN september_application AS applied
 LEFT JOIN seen ON seen.child_id = cohort.child_id
 LEFT JOIN setting ON setting.child_id = cohort.child_id
 LEFT JOIN family ON family.child_id = cohort.child_id
-WHERE cohort.child_id NOT IN (SELECT child_id FROM held_back WHERE list = 'reception-cohort')
 ORDER BY
     listed_child.flags IS NULL, applied.said IS NULL, setting.place NULLS LAST, listed_child.surname, cohort.child_id

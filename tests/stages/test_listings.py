@@ -59,6 +59,7 @@ class Nights:
         merged: tuple[str, str] | None = None,
         is_current: bool = True,
         after: str = "",
+        services_only: tuple[str, ...] = ("",),
     ) -> tuple[list[tuple[str, str | None, date | None]], list[listings.Left]]:
         """(case, mark, on the list since) of every row, and who left. listed: children, counted as leavers.
 
@@ -72,6 +73,8 @@ class Nights:
             for name in ("counted", "open_case"):
                 columns = ", ".join(f"{c} {kind}" for c, kind in ASSESSED[name].items())
                 con.execute(f"CREATE TABLE run.assessed.{name} ({columns})")
+            con.execute("CREATE TABLE run.assessed.services_only (child_id VARCHAR)")
+            con.executemany("INSERT INTO run.assessed.services_only VALUES (?)", [[child] for child in services_only])
             con.execute("CREATE TABLE run.assessed.whereabouts (child_id VARCHAR, reason_code VARCHAR, words VARCHAR)")
             for child in [*listed, *(elsewhere or {})]:
                 con.execute(
@@ -235,3 +238,13 @@ def test_whatever_comes_and_goes_is_new_once_and_back_ever_after(days: list[tupl
             assert marks == {child: new.get(child) for child in listed}
             assert {row.row_key for row in left} == (seen | today) - listed
         office.con.close()
+
+
+def test_whom_only_the_services_know_by_now_the_list_does_not_name_nor_its_sheet_of_those_who_left(
+    nights: Nights,
+) -> None:
+    nights.night(MONDAY, [A, B])
+    nights.night(TUESDAY, [A, B], services_only=(B,))
+    rows, left = nights.night(TUESDAY, [A, B], services_only=(B,))
+    assert ([row[0] for row in rows], left) == ([A], [])
+    assert [row.row_key for row in nights.night(TUESDAY, [A], {B: ("on_roll", "on roll")})[1]] == [B]
