@@ -28,8 +28,8 @@ OTHERS = {
     "PARIS77014": ("CLA", person("Dymchurch", "Evander", "2012-05-11", "24 Lanternbrook Row", "SO15 2AG")),
     "PARIS77015": ("CP", person("Eskdale", "Ffion", "2016-05-11", "25 Lanternbrook Row", "SO15 2AG")),
 }
-"""Known to social care alone as well: this September's Reception, last September's, of Portsmouth, looked after, Year 5;
-by their numbers the lists failed-transfers, refer-to-home-authority and vulnerable would be of them too."""
+"""Known to social care alone as well: of this September's Reception, of last September's, of Portsmouth, looked after,
+and of Year 5."""
 YOUTH = person("Farnley", "Gethin", "2011-05-11", "26 Far Row", "PO1 2AB")
 """Known to the youth offending service alone, and of Portsmouth."""
 ONLY_SERVICES = (TAMSIN, MERRICK, YOUTH, *(child for _, child in OTHERS.values()))
@@ -80,7 +80,9 @@ def test_a_child_known_to_social_care_alone_is_missing_and_stands_where_the_miss
     assert lists_showing(home, "PARIS77009", MERRICK["surname"]) == MISSING
     (row,) = [row for row in cells(home, "mash-reconciliation") if MERRICK["surname"] in row]
     assert "no education record, no provision" in row
-    assert "CP" in row
+    assert "social care: CP" in row
+    (youth,) = [row for row in cells(home, "mash-reconciliation") if YOUTH["surname"] in row]
+    assert "youth justice" in youth
 
 
 def test_a_small_child_known_to_social_care_alone_stands_on_mash_reconciliation_and_is_a_number_elsewhere(

@@ -117,7 +117,8 @@ def left_rows(con: Connection, rule: Rule, as_at: date) -> list[Left]:
                 QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY listed_on DESC, left_on DESC NULLS FIRST) = 1)
             SELECT row_key, listed_on, left_on, CASE WHEN is_gone THEN '{GONE}' ELSE why END, shown
             FROM stay LEFT JOIN run.assessed.open_case USING (child_id)
-            WHERE left_on <= $as_at AND ($names_all OR child_id NOT IN (SELECT child_id FROM run.assessed.services_only))
+            WHERE left_on <= $as_at
+                AND ($names_all OR child_id NOT IN (SELECT child_id FROM run.assessed.services_only))
                 AND (left_on >= $as_at::DATE - {LEFT_FOR} OR is_gone)
             ORDER BY coalesce(is_gone, false) DESC, left_on DESC, row_key""",
         {"list": rule.code, "as_at": as_at, "names_all": names_whom_only_services_know(rule)},

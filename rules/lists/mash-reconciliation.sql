@@ -3,9 +3,10 @@ title = "MASH reconciliation"
 policy = "Social care professionals: MASH alerts the CME Officer to a child without a record on the education database, or with one and no education provision; reference 34"
 says = "Children of compulsory school age, alive, who are open to social care by its own extract (looked after, on a protection plan, in need or open otherwise) and have no education record, or neither a roll nor home education nor provision by the authority; and those whom only social care or youth justice know and who would stand on another list for it. The failed to track, the tracked and other authorities' children count as without provision here: social care knows them."
 use = [
-    "First those without record and provision, then those without provision: tell the social worker, and open a case where there is none.",
+    "First those without record and provision, then those without provision: open a case where there is none, and tell the service under 'Open to'.",
+    "'social care': the social worker. 'youth justice' alone: the youth offending service's worker, for no social worker knows the child. Both: each. Empty: the involvement has ended; ask the service that 'Source records' names.",
     "'No education record': add the child to the education database, or find the record there and say Same on 'match-review'.",
-    "'May be the same as': where it is so, have social care take down the child's UPN, and the two become one.",
+    "'May be the same as': where it is so, have social care take down the child's UPN, and the two become one; youth justice, which sends no UPN, the name, date of birth and postcode as they are elsewhere.",
     "A child who is failed to track or tracked and open to social care is here: the case has to be looked at again.",
     "Of another authority: tell the one in 'Home authority'. It looks after the child or the child lives there; 'by the postcode': nothing tells whose the postcode is.",
 ]
@@ -87,10 +88,10 @@ child_id | measure | year
 neither  | leavers | 2026
 '''
 expect = '''
-case      | mash_lacks                      | open_to | open_since | responsible_la  | line    | row_key
-neither   | no education record, no provision | OPEN  | 2026-09-01 |                 | leavers | neither
-no place  | no provision                    | CLA, CP | 2026-03-01 | Hampshire (850) |         | no place
-no record | no education record             | CIN, CLA | 2026-01-01 | 938             |         | no record
+case      | mash_lacks                        | open_to               | open_since | responsible_la  | line    | row_key
+neither   | no education record, no provision | social care: OPEN     | 2026-09-01 |                 | leavers | neither
+no place  | no provision                      | social care: CLA, CP  | 2026-03-01 | Hampshire (850) |         | no place
+no record | no education record               | social care: CIN, CLA | 2026-01-01 | 938             |         | no record
 '''
 
 [[example]]
@@ -191,6 +192,7 @@ lists of children | youth
 given.open_involvement = '''
 child_id | source        | involvement | start_date
 small    | social_care   | CP          | 2026-01-01
+small    | youth_justice | YOS         | 2026-03-01
 youth    | youth_justice | YOS         | 2026-02-01
 placed   | youth_justice | YOS         | 2026-02-01
 '''
@@ -199,15 +201,20 @@ child_id | other_child_id | score
 small    | placed         | 0.8
 '''
 expect = '''
-case  | mash_lacks                                   | open_to | may_be
-small | no education record, not yet of school age   | CP      | Anna Ash (placed): on roll: Oak House
-youth | no education record, no provision            | YOS     |
+case  | mash_lacks                                 | open_to                        | may_be
+small | no education record, not yet of school age | social care: CP; youth justice | Anna Ash (placed): on roll: Oak House
+youth | no education record, no provision          | youth justice                  |
 '''
 */
 WITH social_care AS (
     SELECT
         child_id,
-        string_agg(DISTINCT involvement, ', ' ORDER BY involvement) AS open_to,
+        concat_ws(
+            '; ',
+            'social care: '
+            || string_agg(DISTINCT involvement, ', ' ORDER BY involvement) FILTER (WHERE source = 'social_care'),
+            CASE WHEN bool_or(source = 'youth_justice') THEN 'youth justice' END
+        ) AS open_to,
         min(start_date) AS open_since,
         bool_or(source = 'social_care') AS is_open,
         max(CASE WHEN involvement = 'CLA' THEN responsible_la END) AS responsible_la,
