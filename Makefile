@@ -11,7 +11,7 @@ AS_AT_OPTION := $(if $(AS_AT),--as-at $(AS_AT))
 # Exit code 3 is "done, but look": said in words, and no failure of the target.
 LOOK = || { code=$$?; [ $$code -eq 3 ] || exit $$code; echo "Done, but please look at what is named above (exit code 3): a file was refused, rows were quarantined, or a required extract is stale."; }
 
-.PHONY: setup check test test-office bench bench-check bench-matching bench-lists home-filled monthly-report nightly demo docs clean
+.PHONY: setup check test test-office bench bench-check bench-odd-files bench-matching bench-lists home-filled monthly-report nightly demo docs clean
 
 setup: $(READY)
 
@@ -48,6 +48,10 @@ bench: setup
 
 bench-check: setup
 	@$(VENV)/bin/python -m tests.bench.nights --check $(BENCH)
+
+# Files of unusual size and shape: 2 GB, 50 columns, one key, one postcode.
+bench-odd-files: setup
+	@$(VENV)/bin/python -m tests.bench.odd_files $(BENCH)
 
 # The matching beside Splink and recordlinkage; the latter needs an older pandas, so it lives in an environment of its own.
 # BENCH: further arguments, such as "--children 10000 --seeds 1,2" or "--keep FOLDER".

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
@@ -37,9 +37,13 @@ def writers() -> Iterator[Callable[[Write, Path, int], Written]]:
         pool = pool or ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
         while len(at_work) > processes:
             at_work.pop(0).exception()
-        job = pool.submit(write, path)
+        try:
+            job = pool.submit(write, path)
+        except BrokenExecutor:
+            write(path)
+            return lambda: None
         at_work.append(job)
-        return partial(_result, job)
+        return partial(_wait, job, write, path)
 
     try:
         yield start
@@ -48,5 +52,9 @@ def writers() -> Iterator[Callable[[Write, Path, int], Written]]:
             pool.shutdown(cancel_futures=True)
 
 
-def _result(job: Future[None]) -> None:
-    job.result()
+def _wait(job: Future[None], write: Write, path: Path) -> None:
+    """Where the other process is no more (a system that is short of memory ends it), the workbook is written here."""
+    try:
+        job.result()
+    except BrokenExecutor:
+        write(path)

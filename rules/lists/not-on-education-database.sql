@@ -44,6 +44,7 @@ next   | early_years
 WITH seen AS (
     SELECT child_id, string_agg(DISTINCT source, ', ' ORDER BY source) AS seen_in
     FROM person
+    WHERE child_id IN (SELECT child_id FROM not_on_database)
     GROUP BY child_id
 )
 

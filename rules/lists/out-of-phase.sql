@@ -38,6 +38,7 @@ WITH roll AS (
         string_agg(coalesce(establishment_name, laestab), ', ' ORDER BY entry_date, laestab) AS school,
         string_agg(coalesce(low_age::VARCHAR, '?') || ' to ' || high_age, ', ' ORDER BY entry_date, laestab) AS age_range
     FROM current_roll
+    WHERE child_id IN (SELECT child_id FROM counted WHERE measure = 'out_of_phase')
     GROUP BY child_id
 )
 

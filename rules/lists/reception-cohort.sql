@@ -99,6 +99,7 @@ hidden |              |               |                       |
 WITH seen AS (
     SELECT child_id, string_agg(DISTINCT source, ', ' ORDER BY source) AS seen_in
     FROM person
+    WHERE child_id IN (SELECT child_id FROM reception_group)
     GROUP BY child_id
 ),
 

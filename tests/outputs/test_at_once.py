@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from functools import partial
 from pathlib import Path
 
@@ -39,3 +41,21 @@ def test_a_machine_with_one_core_starts_no_process(tmp_path: Path, monkeypatch: 
     with at_once.writers() as start:
         start(partial(write, "here"), tmp_path / "one", at_once.LARGE)
         assert (tmp_path / "one").read_text() == "here"
+
+
+def end_or_write(parent: int, path: Path) -> None:
+    """In another process it ends that, as a system short of memory does."""
+    if os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    path.write_text("written", encoding="utf-8")
+
+
+def test_where_the_other_process_is_ended_the_workbook_is_written_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with at_once.writers() as start:
+        for name in ("one", "two", "three", "four"):
+            start(partial(end_or_write, os.getpid()), tmp_path / name, at_once.LARGE)()
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"written"}
+    assert len(list(tmp_path.iterdir())) == 4
