@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import rule_checks
+from pipeline.calendar import year_written
 from pipeline.declared_rules import KINDS, FormLine, FormSection, ListColumn, Rule
 from pipeline.declared_sql import DeclaredSql, read_declared
 from pipeline.errors import RuleError, SettingsError
@@ -50,6 +51,23 @@ class Rulebook:
     @property
     def rules(self) -> tuple[Rule, ...]:
         return (*self.facts, *self.lines, *self.lists, *self.extracts, *self.quality)
+
+    def on_the_form(self, measure: str, year: int | None) -> str:
+        """A line in the form's words: "CME", or of a section of several "LEAVERS: During 2026/27"; its measure where
+        the form does not have it."""
+        title = ""
+        for section in self.form:
+            if section.title and not section.title.startswith("{"):
+                title = section.title.split(" (")[0].split(" - ")[0]
+            for line in section.lines:
+                if line.measure != measure or (year is None) != (line.offset is None):
+                    continue
+                if year is None or line.offset is None:
+                    return title if len(section.lines) == 1 else f"{title}: {line.words(0)}"
+                # The words stand for every year of the measure: they are asked for as of the year that fits.
+                dated = f"{title} {year_written(year)}" if section.offset is not None else title
+                return f"{dated}: {line.words(year - line.offset)}"
+        return measure if year is None else f"{measure} {year}"
 
 
 @cache

@@ -134,6 +134,22 @@ def test_a_parameter_that_is_not_known(folder: Folder) -> None:
     assert folder.refused() == "l1.sql uses the unknown parameter $grace_daze."
 
 
+@pytest.mark.parametrize(
+    ("measure", "year", "words"),
+    [
+        ("cme_other", None, "CME"),
+        ("leavers", 2026, "LEAVERS: During 2026/27"),
+        ("failed_to_start_reception", 2025, "TRANSITION: Failed to start in Reception 2025"),
+        ("in_year_processing", 2024, "IN YEAR ADMISSIONS WHO ARE CME 2024/25: Applications being processed"),
+        ("in_year_no_offer", 2023, "IN YEAR ADMISSIONS WHO ARE CME 2023/24: No offer recorded"),
+        ("child_protection", None, "YOUTH OFFENDING SERVICE: In our total CME number, CP"),
+        ("of_long_ago", 2026, "of_long_ago 2026"),
+    ],
+)
+def test_a_line_is_named_in_the_words_of_the_form(measure: str, year: int | None, words: str) -> None:
+    assert rulebook.load(date(2026, 10, 31)).on_the_form(measure, year) == words
+
+
 def test_facts_that_read_each_other_in_a_circle(folder: Folder) -> None:
     folder.put("facts/status.sql", FACT.format(reads='"tracked"'))
     folder.put("facts/tracked.sql", FACT.format(reads='"status"'))

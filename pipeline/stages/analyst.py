@@ -140,6 +140,21 @@ def commentary_of(con: Connection, as_at: date) -> dict[Key, Own]:
     }
 
 
+def take_drafts_away(con: Connection, folder: Path, today: date) -> None:
+    """Removes the draft of a day that has been issued; one that cannot be read, or taken away, is left."""
+    path = folder / DRAFT_WORKBOOK
+    # Whoever saved the draft while the report was issued is not to lose what was typed.
+    if path.exists():
+        _read(con, path, today, is_of_the_day=True)
+    for draft in (path, path.with_suffix(".json")):
+        try:
+            if draft == path and draft.exists():
+                dict(_cells(draft))
+            draft.unlink(missing_ok=True)
+        except (OSError, RefusedFile):
+            return
+
+
 def note_written(con: Connection, path: Path, texts: Texts, digest: str) -> None:
     """Remembers what a workbook of a report holds as it is written, so that only what differs from it is read back."""
     _note(con, f"{path.parent.name}/{path.name}", digest, texts)

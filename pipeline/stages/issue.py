@@ -117,6 +117,7 @@ def issue(con: Connection, ready: Ready, today: date, folder: Path, mode: int, *
         _record(con, replace(ready, report=report), number, today, folder)
     write_json(report, folder / NUMBERS, mode)
     (folder / ISSUING).replace(folder / WORKBOOK)
+    analyst.take_drafts_away(con, folder, today)
     which = "" if number == 1 else f", issue {number}; the earlier one lies beside it as it was issued{edited}"
     return Issued(folder / WORKBOOK, f"The report for {day} was issued{which}.")
 

@@ -6,6 +6,7 @@ why it left), then the officer's, then the pipeline's reference columns, then th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
@@ -35,6 +36,8 @@ SINCE = Column(
 )
 LEFT_ON = Column("left_the_list_on", "Left the list on", "date", about="The run that no longer found the row.")
 WHY = Column("why_it_left", "Why", "notes", 34, "Where the child is now, or what became of the row.")
+COUNTED_ON = re.compile(r"\bcounted on ([a-z_]+)(?: (\d{4}))?")
+"""What is kept of why a row left names a line by its measure; it is shown in the words of the form."""
 LEFT = "Left the list"
 LEFT_IS = f"no longer on this list, shown for {listings.LEFT_FOR} days"
 
@@ -80,8 +83,14 @@ def left_sheet(con: Connection, book: Rulebook, rule: Rule, as_at: date, said: S
         first, *columns = (_as_shown(book.columns[name], left.shown) for name in rule.get("columns"))
         reference = [_as_shown(book.columns[name], left.shown) for name in rule.get("reference", ())]
         officer = _officer_cells(officers, said, left.row_key)
-        rows.append((first, left.left_on, left.why, *columns, *officer, *reference, left.listed_on, left.row_key))
+        why = COUNTED_ON.sub(lambda found: f"counted on {_line_of(book, found)}", left.why)
+        rows.append((first, left.left_on, why, *columns, *officer, *reference, left.listed_on, left.row_key))
     return ListSheet(LEFT, rows, (LEFT_ON, WHY), aside=LEFT_IS)
+
+
+def _line_of(book: Rulebook, found: re.Match[str]) -> str:
+    measure, year = found.groups()
+    return book.on_the_form(measure, int(year) if year else None)
 
 
 def about(book: Rulebook, rule: Rule) -> About:

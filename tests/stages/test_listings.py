@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import canonical, store
+from pipeline import canonical, rulebook, store
 from pipeline.declared_rules import ASSESSED, KINDS, Rule
 from pipeline.declared_sql import read_declared
-from pipeline.stages import cases, listings
+from pipeline.stages import cases, list_sheets, listings
 
 MONDAY = date(2026, 11, 2)
 TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + timedelta(days=n) for n in (1, 2, 3))
@@ -248,3 +248,22 @@ def test_whom_only_the_services_know_by_now_the_list_does_not_name_nor_its_sheet
     rows, left = nights.night(TUESDAY, [A, B], services_only=(B,))
     assert ([row[0] for row in rows], left) == ([A], [])
     assert [row.row_key for row in nights.night(TUESDAY, [A], {B: ("on_roll", "on roll")})[1]] == [B]
+
+
+def test_a_line_is_said_in_the_words_of_the_form_to_who_reads_why_a_row_left(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept names it by its measure, of before as well."""
+    why = "Without provision, counted on {}."
+    left = [
+        listings.Left(A, MONDAY, TUESDAY, why.format("cme_other"), {"case": A}),
+        listings.Left(B, MONDAY, TUESDAY, why.format("leavers 2026"), {"case": B}),
+        listings.Left(C, MONDAY, TUESDAY, "On roll: Oak House.", {"case": C}),
+    ]
+    monkeypatch.setattr(listings, "left_rows", lambda *_: left)
+    sheet = list_sheets.left_sheet(nights.con, rulebook.load(MONDAY), nights.rule, TUESDAY, {})
+    assert [row[2] for row in sheet.rows] == [
+        "Without provision, counted on CME.",
+        "Without provision, counted on LEAVERS: During 2026/27.",
+        "On roll: Oak House.",
+    ]
