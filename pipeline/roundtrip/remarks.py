@@ -54,6 +54,9 @@ SENTENCES = {
     "heading",
     "sheet": "sheets without their column 'Row key': {n}; nothing was taken from them and a copy lies in "
     "lists/set-aside/: type what is missing into the new list",
+    "lacking": "white columns that the list had and this sheet has not: {n} ({places}); what stood there is kept and "
+    "is on the next list, and a column under another heading is taken for one of your own: give it its heading back, "
+    "or type into the next list what was meant for it",
     "outside": "comments outside the rows: {n} ({places}); they are not kept, hang them on a cell of the case",
 }
 """Kind of remark -> what is said of all of them in one workbook."""
@@ -94,11 +97,11 @@ def sentences(remarks: Sequence[Remark]) -> list[str]:
 
 
 def _places(remarks: Sequence[Remark]) -> str:
-    columns: dict[str, list[int]] = {}
+    columns: dict[str, set[int]] = {}
     for remark in remarks[:SHOWN_PLACES]:
-        columns.setdefault(remark.column, []).append(remark.row or 0)
+        columns.setdefault(remark.column, set()).update([remark.row] if remark.row else [])
     told = [
-        f"{column} row{'s' * (len(set(rows)) > 1)} {', '.join(map(str, sorted(set(rows))))}".strip()
+        f"{column} row{'s' * (len(rows) > 1)} {', '.join(map(str, sorted(rows)))}".strip() if rows else column
         for column, rows in columns.items()
     ]
     more = len(remarks) - SHOWN_PLACES

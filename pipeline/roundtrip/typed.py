@@ -49,6 +49,7 @@ class TypedSheet:
         self._sheet = sheet
         here = {heading for heading in own if not shown.code or heading in (*shown.white, *OFFICER_COLUMNS)}
         known = {same_heading(heading): heading for heading in here} | shown.headings
+        self._own = own
         self._grey: dict[int, str] = {}
         self._white: list[tuple[int, str, bool]] = []
         self._foreign: dict[int, str] = {}
@@ -79,6 +80,12 @@ class TypedSheet:
             return sum(text == shows[0].get(heading, "") for text, shows in rows if shows)
 
         return len(twins) == 1 or column == max(twins, key=as_shown)
+
+    def lacking(self, shown: Shown) -> list[str]:
+        """The officers' columns that the list had and this sheet, which is surely one of its own, has not: somebody
+        renamed them, or deleted them."""
+        here = {heading for _, heading, is_added in self._white if not is_added}
+        return [h for h in shown.white if h in self._own and h not in here] if self._sheet.stamp else []
 
     def found(self) -> list[Found]:
         """The rows with what they show; of two columns with one heading the first."""

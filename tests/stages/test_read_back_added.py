@@ -88,3 +88,35 @@ def test_threads_of_newer_excels_are_read_and_their_stand_in_is_not(desk: Desk) 
     desk.read()
     subject = f"leavers: {BRUNHOLD}"
     assert desk.entries() == [(subject, "Comments", "A Roy on Case: Seen?\nA Roy on Case: Yes.")]
+
+
+def test_a_white_column_that_was_renamed_is_named_and_what_stood_there_is_kept(desk: Desk) -> None:
+    desk.type(3, "Notes", "Rang twice.")
+    desk.read()
+    desk.write()
+
+    def rename(sheet: Worksheet) -> None:
+        notes = headings(sheet)["Notes"]
+        sheet.cell(1, notes).value = "Notes (Jo)"
+        sheet.cell(2, notes).value = "Seen."
+        sheet.delete_cols(headings(sheet)["Next action"])
+
+    desk.change(rename)
+    collected = desk.read()
+    assert collected.unclear == [
+        "lists/leavers.xlsx: white columns that the list had and this sheet has not: 2 (Next action; Notes); what stood "
+        "there is kept and is on the next list, and a column under another heading is taken for one of your own: give it "
+        "its heading back, or type into the next list what was meant for it."
+    ]
+    desk.write()
+    assert (desk.shows(2, "Notes"), desk.shows(2, "Notes (Jo)")) == (None, "Seen.")
+    assert (desk.shows(3, "Notes"), desk.shows(3, "Notes (Jo)")) == ("Rang twice.", "Rang twice.")
+    assert desk.read().unclear == []
+
+
+def test_a_column_that_an_officer_added_may_be_deleted_without_a_word(desk: Desk) -> None:
+    desk.change(lambda sheet: add_column(sheet, "Visit on", "Monday"))
+    desk.read()
+    desk.write()
+    desk.change(lambda sheet: sheet.delete_cols(headings(sheet)["Visit on"]))
+    assert desk.read().unclear == []
