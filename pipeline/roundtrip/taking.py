@@ -94,8 +94,7 @@ class Taker:
         for number, owner in owned.keys.items():
             for odd in typed.changed_grey(found[number], shown, owner):
                 self._remark("grey", number, odd.heading, owner)
-        for heading in typed.lacking(shown):
-            self._remark("lacking", None, heading, "")
+        self.remarks += [Remark("lacking", self._source.file, None, heading) for heading in typed.lacking(shown)]
         for odd in typed.odd():
             self._remark(odd.why, odd.row, odd.heading, owned.keys.get(odd.row, ""))
         for cell in typed.cells():
@@ -179,7 +178,7 @@ class Taker:
             return _as_day(day, value)
         return value
 
-    def _remark(self, kind: str, row: int | None, column: str, key: str, other: str = "") -> None:
+    def _remark(self, kind: str, row: int, column: str, key: str, other: str = "") -> None:
         case = OF_CHILD.fullmatch(key)
         named = column if column in self._own or column in self._grey else "added column" * bool(column)
         self.remarks.append(Remark(kind, self._source.file, row, named, case[1] if case else "", other))

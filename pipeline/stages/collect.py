@@ -11,12 +11,14 @@ import shutil
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from outputs.exception_lists import ROW_KEY
 from pipeline.errors import NoList, UnreadableList
 from pipeline.files.delivery import content_hash
 from pipeline.home import make_within
+from pipeline.roundtrip.astray import astray
 from pipeline.roundtrip.entries import Book, Source, keep_all
 from pipeline.roundtrip.parted import parted_since
 from pipeline.roundtrip.placing import is_open
@@ -95,7 +97,9 @@ def collect(
         night = _Collection(con, Book(con), today, choices, la_code, _known_cases(con), mode)
         for file in files:
             _collect_file(night, file, codes, collected)
-    collected.unclear = sentences(collected.remarks)
+    collected.unclear = sentences(collected.remarks) + astray(
+        con, lists, endings=WORKBOOKS, passed_over=SET_ASIDE, is_called_as_list=partial(_is_called_as_list, codes)
+    )
     return collected
 
 
@@ -160,12 +164,9 @@ def _collect_file(night: _Collection, file: _File, codes: Collection[str], colle
 
 def _put_aside(night: _Collection, file: _File, error: UnreadableList, codes: Collection[str], to: Collected) -> None:
     """Moves what takes the place of a list and is none, unless somebody has it open; names it, or what is left."""
-    path, own_name = file.path, file.path.stem.casefold()
-    names = [code.casefold() for code in codes]
-    is_called_as_list = not codes or any(
-        own_name.startswith(code) and COPY.fullmatch(own_name[len(code) :]) for code in names
-    )
-    is_export = path.suffix.lower() == ".csv" and not own_name.startswith(tuple(names))
+    path, names = file.path, tuple(code.casefold() for code in codes)
+    is_called_as_list = not codes or _is_called_as_list(codes, path.stem)
+    is_export = path.suffix.lower() == ".csv" and not path.stem.casefold().startswith(names)
     if not is_called_as_list and (isinstance(error, NoList) or is_export):
         to.left_alone.append(f"lists/{path.name} is none of the lists and was left alone.")
         keep_all(night.con, night.book, [path.name, file.digest, None, night.today, "left alone", None])
@@ -180,6 +181,12 @@ def _put_aside(night: _Collection, file: _File, error: UnreadableList, codes: Co
         except OSError as refused:
             became = f"it could not be moved ({refused.strerror}) and was left where it is"
     to.set_aside.append(f"lists/{path.name} cannot be read back: it {error}. {became[0].upper()}{became[1:]}.")
+
+
+def _is_called_as_list(codes: Collection[str], name: str) -> bool:
+    """Whether a file's name, without its ending, is a list's own or what a program makes of that for a copy."""
+    own, names = name.casefold(), [code.casefold() for code in codes]
+    return any(own.startswith(code) and COPY.fullmatch(own[len(code) :]) for code in names)
 
 
 def _not_opened(path: Path, error: OSError) -> str:

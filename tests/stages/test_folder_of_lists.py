@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,32 @@ def test_a_list_that_cannot_be_read_stays_where_it_is_open_or_cannot_be_moved(
     (said,) = desk.read().set_aside
     assert said.endswith("It could not be moved (Permission denied) and was left where it is.")
     assert desk.path.exists()
+
+
+def test_a_list_saved_in_a_folder_below_is_named_each_night_until_it_is_moved(desk: Desk) -> None:
+    for name in ("old/of Jo", "set-aside", ".snapshot", "untouched"):
+        (desk.folder / name).mkdir(parents=True)
+        shutil.copy(desk.path, desk.folder / name / "leavers of June.xlsx")
+    desk.day += timedelta(days=1)
+    for name in ("old/of Jo", "set-aside", ".snapshot"):
+        desk.type(2, "Notes", "Rang twice.", f"{name}/leavers of June.xlsx")
+    (desk.folder / "old" / "budget.xlsx").write_bytes(b"no list")
+    (desk.folder / "old" / "Leavers - Copy.xlsx").write_bytes(b"cut off")
+    (desk.folder / "old" / "~$leavers.xlsx").write_bytes(b"P Lee")
+    told = (
+        " lies in a folder of its own, where nothing is read back: move it into lists/ itself for what was typed there "
+    )
+    named = [
+        f"lists/{name}{told}to count, else out of lists/."
+        for name in ("old/Leavers - Copy.xlsx", "old/of Jo/leavers of June.xlsx")
+    ]
+    assert desk.read().unclear == named
+    desk.write()
+    assert (desk.read().unclear, desk.entries()) == (named, [])
+    (desk.folder / "old" / "Leavers - Copy.xlsx").unlink()
+    (desk.folder / "old" / "of Jo" / "leavers of June.xlsx").rename(desk.folder / "leavers of June.xlsx")
+    assert desk.read().unclear == []
+    assert desk.entries() == [(OTMAR, "Notes", "Rang twice.")]
+    # Put away once it was read, it is nothing to look at.
+    (desk.folder / "leavers of June.xlsx").rename(desk.folder / "old" / "leavers of June.xlsx")
+    assert desk.read().unclear == []

@@ -104,9 +104,9 @@ def test_a_white_column_that_was_renamed_is_named_and_what_stood_there_is_kept(d
     desk.change(rename)
     collected = desk.read()
     assert collected.unclear == [
-        "lists/leavers.xlsx: white columns that the list had and this sheet has not: 2 (Next action; Notes); what stood "
-        "there is kept and is on the next list, and a column under another heading is taken for one of your own: give it "
-        "its heading back, or type into the next list what was meant for it."
+        "lists/leavers.xlsx: white columns that the list had and this sheet has not: 2 (Next action; Notes); what "
+        "stood there is kept and is on the next list, and a column under another heading is taken for one of your own: "
+        "give it its heading back, or type into the next list what was meant for it."
     ]
     desk.write()
     assert (desk.shows(2, "Notes"), desk.shows(2, "Notes (Jo)")) == (None, "Seen.")
