@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from command_line import cme
 from small_council import TODAY, deliver
+
+_connect = duckdb.connect
+
+
+def _on_one_thread(*where: Any, config: dict[str, Any] | None = None, **how: Any) -> duckdb.DuckDBPyConnection:
+    """A few rows are not worth two threads, and there is a test on every core. What a test starts as a program of its
+    own has them all."""
+    return _connect(*where, config={"threads": 1, **(config or {})}, **how)
+
+
+duckdb.connect = _on_one_thread
 
 
 @pytest.fixture(scope="session")

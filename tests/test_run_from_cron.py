@@ -146,7 +146,7 @@ def _killed_after(home: Path, line: str, *arguments: str) -> None:
 
 
 POINTS = (
-    *("read admissions/applications_2026-12-31", "read education/students_2026-12-31", "Applying the rules"),
+    *("Reading the inbox", "read admissions/applications_2026-12-31", "Applying the rules"),
     *("Writing Appendix 3", "Writing the lists"),
 )
 
