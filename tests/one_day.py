@@ -134,3 +134,9 @@ def groups(con: Connection) -> set[frozenset[str]]:
 
 def query(con: Connection, sql: str) -> list[tuple[Any, ...]]:
     return con.execute(sql).fetchall()
+
+
+def said(con: Connection, rows: Iterable[Row], table: str, columns: str) -> list[tuple[Any, ...]]:
+    """Those columns of a canonical table of the day."""
+    with linked(con, rows):
+        return query(con, f"SELECT {columns} FROM run.linked.{table} ORDER BY ALL")

@@ -21,6 +21,7 @@ from one_day import (
     on_claim,
     pupil,
     query,
+    said,
     student,
     unread,
 )
@@ -36,12 +37,6 @@ E1 = student("E1", "Jack Ash", upn=JACKS_UPN)
 @pytest.fixture
 def con() -> Connection:
     return store.open_durable(None)
-
-
-def said(con: Connection, rows: list[Row], table: str, columns: str) -> list[tuple[Any, ...]]:
-    """Those columns of a canonical table of the day."""
-    with linked(con, rows):
-        return query(con, f"SELECT {columns} FROM run.linked.{table} ORDER BY ALL")
 
 
 # What has not happened yet

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from one_day import (
     JACKS_UPN,
     D,
-    Row,
     linked,
     on_claim,
     query,
+    said,
     student,
 )
 
@@ -27,12 +26,6 @@ E1 = student("E1", "Jack Ash", upn=JACKS_UPN)
 @pytest.fixture
 def con() -> Connection:
     return store.open_durable(None)
-
-
-def said(con: Connection, rows: list[Row], table: str, columns: str) -> list[tuple[Any, ...]]:
-    """Those columns of a canonical table of the day."""
-    with linked(con, rows):
-        return query(con, f"SELECT {columns} FROM run.linked.{table} ORDER BY ALL")
 
 
 Entry = tuple[int, str, str, str | None, str]
