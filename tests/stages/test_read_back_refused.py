@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -48,8 +49,10 @@ def a_bomb(path: Path) -> None:
         (a_bomb, "unpacks to far more than a workbook should"),
     ],
 )
-def test_what_cannot_be_read_is_set_aside_unharmed_and_named_once(desk: Desk, spoil: object, words: str) -> None:
-    spoil(desk.path)  # type: ignore[operator] # one of the functions above
+def test_what_cannot_be_read_is_set_aside_unharmed_and_named_once(
+    desk: Desk, spoil: Callable[[Path], object], words: str
+) -> None:
+    spoil(desk.path)
     spoilt = desk.path.read_bytes()
     collected = desk.read()
     assert len(collected.set_aside) == 1
