@@ -234,7 +234,9 @@ def derived(con: Connection, store: Path | None, *, keep: bool = True) -> Iterat
         _remove(building)
     durable = con.execute("SELECT current_database()").fetchone() or ("memory",)
     place = str(building or ":memory:").replace("'", "''")
-    # What is thrown away where it does not end well needs no write-ahead log.
+    # What is thrown away where it does not end well needs no write-ahead log; and what is made anew every night is not
+    # worth the packing that takes longest: the file is twice as large, the night an eighth shorter.
+    con.execute("SET disabled_compression_methods = 'fsst,dict_fsst,zstd'")
     con.execute(f"ATTACH '{place}' AS run" + (" (TYPE duckdb, RECOVERY_MODE no_wal_writes)" if building else ""))
     try:
         for schema in ("asat", "linked", "assessed"):
@@ -245,6 +247,7 @@ def derived(con: Connection, store: Path | None, *, keep: bool = True) -> Iterat
     finally:
         con.execute(f'USE "{durable[0]}"')
         con.execute("DETACH run")
+        con.execute("RESET disabled_compression_methods")
     if building and store and keep:
         building.chmod(0o600)
         building.replace(store / "run.duckdb")

@@ -73,7 +73,7 @@ class Desk:
         ]
         first = 3 if self.people is PEOPLE else len(rows)
         sheets = [ListSheet("Leavers", rows[:first]), ListSheet("More", rows[first:])]
-        about, sheets = with_added(ABOUT, sheets, added_to(self.con, "leavers"))
+        about, sheets = with_added(ABOUT, sheets, added_to(self.con, ["leavers"])["leavers"])
         content = content_of(about, sheets, self.lapsed)
         stamp = Stamp(la_code, "leavers", self.day, version_of(content))
         about = replace(about, stamp=str(stamp))

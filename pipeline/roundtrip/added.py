@@ -24,22 +24,24 @@ class Added:
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def added_to(con: Connection, code: str) -> Added:
-    """What officers added to that list, of every row that ever was on it."""
+def added_to(con: Connection, codes: Sequence[str]) -> dict[str, Added]:
+    """By list: what officers added to it, of every row that ever was on it."""
     rows = con.execute(
-        f"""WITH first AS (
-                SELECT column_name, min(entry_id) AS came FROM decisions.entry
-                WHERE starts_with(subject, ?) GROUP BY column_name)
-            SELECT subject, column_name, value FROM ({NEWEST}) JOIN first USING (column_name)
-            WHERE starts_with(subject, ?) AND value IS NOT NULL
+        f"""WITH of_list AS (SELECT unnest($codes) AS code, unnest($starts) AS start),
+            first AS (
+                SELECT code, column_name, min(entry_id) AS came
+                FROM decisions.entry JOIN of_list ON starts_with(subject, start) GROUP BY ALL)
+            SELECT code, subject, column_name, value
+            FROM ({NEWEST}) JOIN of_list ON starts_with(subject, start) JOIN first USING (code, column_name)
+            WHERE value IS NOT NULL
             ORDER BY column_name = '{COMMENTS}', came, decided_on, entry_id""",
-        [subject_on(code, "")] * 2,
+        {"codes": list(codes), "starts": [subject_on(code, "") for code in codes]},
     ).fetchall()
-    added = Added()
-    for subject, heading, value in rows:
+    added = {code: Added() for code in codes}
+    for code, subject, heading, value in rows:
         same = same_heading(heading)
-        added.headings.setdefault(same, heading)
-        added.cells[subject, same] = value
+        added[code].headings.setdefault(same, heading)
+        added[code].cells[subject, same] = value
     return added
 
 

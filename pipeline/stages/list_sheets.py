@@ -17,7 +17,7 @@ from pipeline.declared_rules import ListColumn, Rule
 from pipeline.roundtrip.subjects import Cell, subject_of
 from pipeline.roundtrip.typed import OFFICER_COLUMNS
 from pipeline.rulebook import Rulebook
-from pipeline.stages import listings
+from pipeline.stages.listings import LEFT_FOR, Left, marked_rows
 from pipeline.store import Connection
 
 OFFICERS = (
@@ -39,7 +39,7 @@ WHY = Column("why_it_left", "Why", "notes", 34, "Where the child is now, or what
 COUNTED_ON = re.compile(r"\bcounted on ([a-z_]+)(?: (\d{4}))?")
 """What is kept of why a row left names a line by its measure; it is shown in the words of the form."""
 LEFT = "Left the list"
-LEFT_IS = f"no longer on this list, shown for {listings.LEFT_FOR} days"
+LEFT_IS = f"no longer on this list, shown for {LEFT_FOR} days"
 
 OF_THE_OTHER = " of the other"
 AMBER = "It wants a look: new on the list, back on it, overdue."
@@ -59,10 +59,10 @@ def empty_sheets(rule: Rule) -> list[ListSheet]:
 
 
 def sheets_of(con: Connection, book: Rulebook, rule: Rule, as_at: date, said: Said) -> list[ListSheet]:
-    """The list's own sheets with the rows of `temp.drawn` (see listings.draw_up)."""
+    """The list's own sheets with the rows that were drawn up."""
     officers = _officers(book, rule)
     rows: dict[str, list[tuple[object, ...]]] = {title: [] for title in titles(rule)}
-    for row in listings.marked_rows(con, rule, as_at):
+    for row in marked_rows(con, rule, as_at):
         differs = set((row[rule.get("marked_by")] or "").split(", ")) if rule.get("marked_by") else set()
         title = row["sheet"] if rule.get("sheets") else rule.title
         first, *columns = _cells(book, row, rule.get("columns"), differs)
@@ -75,11 +75,11 @@ def sheets_of(con: Connection, book: Rulebook, rule: Rule, as_at: date, said: Sa
     return [ListSheet(title, of_sheet, (NEW,)) for title, of_sheet in rows.items()]
 
 
-def left_sheet(con: Connection, book: Rulebook, rule: Rule, as_at: date, said: Said) -> ListSheet:
+def left_sheet(book: Rulebook, rule: Rule, of_list: Iterable[Left], said: Said) -> ListSheet:
     """The sheet of those who left: when and why, and the row as it last stood; officers can still write there."""
     officers = _officers(book, rule)
     rows: list[tuple[object, ...]] = []
-    for left in listings.left_rows(con, rule, as_at):
+    for left in of_list:
         first, *columns = (_as_shown(book.columns[name], left.shown) for name in rule.get("columns"))
         reference = [_as_shown(book.columns[name], left.shown) for name in rule.get("reference", ())]
         officer = _officer_cells(officers, said, left.row_key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -51,18 +51,47 @@ def forget_what_was_rehearsed(con: Connection, as_at: date) -> None:
         con.execute("UPDATE cases.listing SET left_on = NULL, why = NULL WHERE left_on > ?", [as_at])
 
 
-def draw_up(con: Connection, rule: Rule, parameters: Mapping[str, Any]) -> int:
-    """`temp.drawn`: the rows of a list as its rule gives them, in their order, without the children whom only social
-    care or youth justice know, unless the list is one that may name them. Returns how many of these there are."""
+@dataclass(frozen=True)
+class Drawn:
+    """A list that was drawn up: how many rows it has, and how many children that only services know are held back."""
+
+    rows: int
+    held_back: int
+
+
+def draw_up(con: Connection, rules: Sequence[Rule], parameters: Mapping[str, Any]) -> dict[str, Drawn]:
+    """Every list's rows as its rule gives them, in their order, without the children whom only social care or youth
+    justice know, unless the list is one that may name them. Returns how many there are, by list.
+
+    Writes a temporary table for each list, `drawn_list` (list, left_for) and `listed_now` (list, row_key, shown).
+    """
+    con.execute("CREATE OR REPLACE TEMP TABLE drawn_list (list VARCHAR, left_for VARCHAR)")
+    con.execute("CREATE OR REPLACE TEMP TABLE listed_now (list VARCHAR, row_key VARCHAR, shown VARCHAR)")
+    return {rule.code: _draw_up(con, rule, parameters) for rule in rules}
+
+
+def _draw_up(con: Connection, rule: Rule, parameters: Mapping[str, Any]) -> Drawn:
+    drawn, children = _drawn(rule), 0
     con.execute("SET search_path = 'run.assessed,run.linked'")
-    run_rule(con, rule, parameters, prefix="CREATE OR REPLACE TEMP TABLE drawn AS ")
+    run_rule(con, rule, parameters, prefix=f"CREATE OR REPLACE TEMP TABLE {drawn} AS ")
     con.execute("RESET search_path")
-    if names_whom_only_services_know(rule):
-        return 0
-    held_back = f"{CHILD.format(key='row_key')} IN (SELECT child_id FROM run.assessed.services_only)"
-    children = count(con, f"SELECT count(DISTINCT {CHILD.format(key='row_key')}) FROM drawn WHERE {held_back}")
-    con.execute(f"DELETE FROM drawn WHERE {held_back}")
-    return children
+    if not names_whom_only_services_know(rule):
+        held_back = f"{CHILD.format(key='row_key')} IN (SELECT child_id FROM run.assessed.services_only)"
+        children = count(con, f"SELECT count(DISTINCT {CHILD.format(key='row_key')}) FROM {drawn} WHERE {held_back}")
+        if children:
+            con.execute(f"DELETE FROM {drawn} WHERE {held_back}")
+    columns = ", ".join(f'"{name}": "{name}"' for name in (*rule.get("columns"), *rule.get("reference", ())))
+    con.execute("INSERT INTO drawn_list VALUES (?, ?)", [rule.code, rule.get("left", "")])
+    con.execute(
+        f"""INSERT INTO listed_now
+            SELECT ?, row_key, first(to_json({{{columns}}})::VARCHAR ORDER BY rowid) FROM {drawn} GROUP BY row_key""",
+        [rule.code],
+    )
+    return Drawn(count(con, f"SELECT count(*) FROM {drawn}"), children)
+
+
+def _drawn(rule: Rule) -> str:
+    return f'temp."drawn of {rule.code}"'
 
 
 def names_whom_only_services_know(rule: Rule) -> bool:
@@ -71,26 +100,20 @@ def names_whom_only_services_know(rule: Rule) -> bool:
     return bool(rule.get("names_whom_only_services_know", False))
 
 
-def remember(con: Connection, rule: Rule, as_at: date) -> None:
-    """Keeps which rows came on the list with this day, what all of them say, and which left and why."""
-    columns = ", ".join(f'"{name}": "{name}"' for name in (*rule.get("columns"), *rule.get("reference", ())))
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE listed_now AS
-            SELECT row_key, first(to_json({{{columns}}})::VARCHAR ORDER BY rowid) AS shown
-            FROM drawn GROUP BY row_key"""
-    )
-    of = {"list": rule.code, "as_at": as_at, "left": rule.get("left", "")}
+def remember(con: Connection, as_at: date) -> None:
+    """Keeps which rows came on the lists drawn up with this day, what all of them say, and which left and why."""
     with transaction(con):
-        for step in (_DRAWN, _TAKEN_BACK, _MERGED, _STILL_THERE, _CAME, _WHY_LEFT, _LEFT):
-            con.execute(step, {name: value for name, value in of.items() if f"${name}" in step})
+        for step in (_DRAWN, _TAKEN_BACK, _MERGED, *_STILL_THERE, _CAME, _WHY_LEFT, _LEFT):
+            con.execute(step, {"as_at": as_at} if "$as_at" in step else {})
 
 
 def marked_rows(con: Connection, rule: Rule, as_at: date) -> Iterator[dict[str, Any]]:
-    """The rows of `temp.drawn` in their order, each with its columns and two more: `mark` ("new": it came on the list
-    with this day; "back": it had left the list before; else None) and `on_list_since` (None where no run for the
-    newest day has seen the row). On the first day of a list nothing is new, for everything would be."""
+    """The rows of a list that was drawn up, in their order, each with its columns and two more: `mark` ("new": it came
+    on the list with this day; "back": it had left the list before; else None) and `on_list_since` (None where no run
+    for the newest day has seen the row). On the first day of a list nothing is new, for everything would be."""
+    drawn = _drawn(rule)
     result = con.execute(
-        """WITH here AS (
+        f"""WITH here AS (
                SELECT row_key, max(listed_on) AS on_list_since FROM cases.listing
                WHERE list = $list AND listed_on <= $as_at AND coalesce(left_on > $as_at, true) GROUP BY row_key),
            before AS (
@@ -99,7 +122,8 @@ def marked_rows(con: Connection, rule: Rule, as_at: date) -> Iterator[dict[str, 
                    WHEN on_list_since < $as_at
                        OR $as_at = (SELECT min(as_at) FROM cases.first_drawn WHERE list = $list) THEN NULL
                    WHEN before.row_key IS NOT NULL THEN 'back' WHEN on_list_since = $as_at THEN 'new' END AS mark
-           FROM drawn LEFT JOIN here ON here.row_key = drawn.row_key LEFT JOIN before ON before.row_key = drawn.row_key
+           FROM {drawn} AS drawn LEFT JOIN here ON here.row_key = drawn.row_key
+           LEFT JOIN before ON before.row_key = drawn.row_key
            ORDER BY drawn.rowid""",
         {"list": rule.code, "as_at": as_at},
     )
@@ -107,21 +131,23 @@ def marked_rows(con: Connection, rule: Rule, as_at: date) -> Iterator[dict[str, 
     return (dict(zip(names, row, strict=True)) for row in result.fetchall())
 
 
-def left_rows(con: Connection, rule: Rule, as_at: date) -> list[Left]:
-    """Who left the list in the last 30 days and is not back, the newest first; above them, however long ago they left,
-    children whose case is open though no extract names them any more."""
+def left_rows(con: Connection, rules: Sequence[Rule], as_at: date) -> dict[str, list[Left]]:
+    """By list: who left it in the last 30 days and is not back, the newest first; above them, however long ago they
+    left, children whose case is open though no extract names them any more."""
     rows = con.execute(
         f"""WITH stay AS (
                 SELECT *, {CHILD.format(key="row_key")} AS child_id FROM cases.listing
-                WHERE list = $list AND listed_on <= $as_at
-                QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY listed_on DESC, left_on DESC NULLS FIRST) = 1)
-            SELECT row_key, listed_on, left_on, CASE WHEN is_gone THEN '{GONE}' ELSE why END, shown
+                WHERE listed_on <= $as_at
+                QUALIFY row_number() OVER (
+                    PARTITION BY list, row_key ORDER BY listed_on DESC, left_on DESC NULLS FIRST) = 1)
+            SELECT list, row_key, listed_on, left_on, CASE WHEN is_gone THEN '{GONE}' ELSE why END, shown
             FROM stay LEFT JOIN run.assessed.open_case USING (child_id)
             WHERE left_on <= $as_at
-                AND ($names_all OR child_id NOT IN (SELECT child_id FROM run.assessed.services_only))
+                AND (list IN (SELECT unnest($naming))
+                    OR child_id NOT IN (SELECT child_id FROM run.assessed.services_only))
                 AND (left_on >= $as_at::DATE - {LEFT_FOR} OR is_gone)
             ORDER BY coalesce(is_gone, false) DESC, left_on DESC, row_key""",
-        {"list": rule.code, "as_at": as_at, "names_all": names_whom_only_services_know(rule)},
+        {"as_at": as_at, "naming": [rule.code for rule in rules if names_whom_only_services_know(rule)]},
     ).fetchall()
     restricted = {
         child
@@ -133,10 +159,11 @@ def left_rows(con: Connection, rule: Rule, as_at: date) -> list[Left]:
                UNION SELECT child_now.child_id FROM identity.child_now JOIN now ON now.child_id = child_now.now"""
         ).fetchall()
     }
-    return [
-        _told(Left(key, listed_on, left_on, why, json.loads(shown)), restricted)
-        for key, listed_on, left_on, why, shown in rows
-    ]
+    left: dict[str, list[Left]] = {rule.code: [] for rule in rules}
+    for code, key, listed_on, left_on, why, shown in rows:
+        if code in left:  # A list that is drawn up no more has no sheet to show them on.
+            left[code].append(_told(Left(key, listed_on, left_on, why, json.loads(shown)), restricted))
+    return left
 
 
 def _told(left: Left, restricted: set[str]) -> Left:
@@ -158,40 +185,49 @@ def _without_destination(said: Any) -> Any:
 
 
 _DRAWN = """
-    INSERT INTO cases.first_drawn SELECT $list, $as_at WHERE $list NOT IN (SELECT list FROM cases.first_drawn)"""
+    INSERT INTO cases.first_drawn
+    SELECT list, $as_at FROM drawn_list WHERE list NOT IN (SELECT list FROM cases.first_drawn)"""
 
 # A row that left in an earlier run of the same day has not left.
 _TAKEN_BACK = """
-    UPDATE cases.listing SET left_on = NULL, why = NULL
-    WHERE list = $list AND left_on = $as_at AND row_key IN (SELECT row_key FROM listed_now)"""
+    UPDATE cases.listing SET left_on = NULL, why = NULL FROM listed_now AS now
+    WHERE left_on = $as_at AND listing.list = now.list AND listing.row_key = now.row_key"""
 
 # A child that was found to be one with another stays on the list under the other's id.
 _MERGED = f"""
     UPDATE cases.listing SET row_key = renamed.now_key FROM (
-        SELECT min(row_key) AS row_key, child_now.now || substr(row_key, 12) AS now_key
+        SELECT stay.list, min(row_key) AS row_key, child_now.now || substr(row_key, 12) AS now_key
         FROM cases.listing AS stay JOIN identity.child_now ON child_now.child_id = {CHILD.format(key="row_key")}
-        WHERE list = $list AND left_on IS NULL GROUP BY now_key) AS renamed
-    WHERE list = $list AND left_on IS NULL AND listing.row_key = renamed.row_key
-        AND now_key IN (SELECT row_key FROM listed_now)
-        AND now_key NOT IN (SELECT row_key FROM cases.listing WHERE list = $list AND left_on IS NULL)"""
+        WHERE left_on IS NULL GROUP BY ALL) AS renamed
+    WHERE left_on IS NULL AND listing.list = renamed.list AND listing.row_key = renamed.row_key
+        AND (renamed.list, now_key) IN (SELECT (list, row_key) FROM listed_now)
+        AND (renamed.list, now_key) NOT IN (SELECT (list, row_key) FROM cases.listing WHERE left_on IS NULL)"""
 
-_STILL_THERE = """
-    UPDATE cases.listing SET shown = listed_now.shown FROM listed_now
-    WHERE list = $list AND left_on IS NULL AND listing.row_key = listed_now.row_key
-        AND listing.shown <> listed_now.shown"""
+# To take rows out and put them in again is many times faster than to change a text in its place.
+_STILL_THERE = (
+    """
+    CREATE OR REPLACE TEMP TABLE said_anew AS
+    SELECT stay.* REPLACE (now.shown AS shown) FROM cases.listing AS stay JOIN listed_now AS now USING (list, row_key)
+    WHERE left_on IS NULL AND stay.shown <> now.shown""",
+    """
+    DELETE FROM cases.listing USING said_anew
+    WHERE listing.left_on IS NULL AND listing.list = said_anew.list AND listing.row_key = said_anew.row_key""",
+    "INSERT INTO cases.listing FROM said_anew",
+)
 
 _CAME = """
     INSERT INTO cases.listing
-    SELECT $list, row_key, $as_at, NULL, shown, NULL FROM listed_now
-    WHERE row_key NOT IN (SELECT row_key FROM cases.listing WHERE list = $list AND left_on IS NULL)
-    ORDER BY row_key"""
+    SELECT list, row_key, $as_at, NULL, shown, NULL FROM listed_now
+    ANTI JOIN (SELECT list, row_key FROM cases.listing WHERE left_on IS NULL) USING (list, row_key)
+    ORDER BY list, row_key"""
 
 # Of a child: where it is now, or on which line it is counted; before it, where the list has one, its own sentence.
 _WHY_LEFT = f"""
     CREATE OR REPLACE TEMP TABLE left_now AS
     WITH leaving AS (
-        SELECT row_key, {CHILD.format(key="row_key")} AS child_id FROM cases.listing
-        WHERE list = $list AND left_on IS NULL AND row_key NOT IN (SELECT row_key FROM listed_now)),
+        SELECT list, row_key, left_for, {CHILD.format(key="row_key")} AS child_id
+        FROM cases.listing JOIN drawn_list USING (list) ANTI JOIN listed_now USING (list, row_key)
+        WHERE left_on IS NULL),
     placed AS (
         SELECT leaving.*, CASE WHEN leaving.child_id <> '' THEN
                 coalesce('one child with ' || child_now.now || ', ', '') || CASE
@@ -201,10 +237,10 @@ _WHY_LEFT = f"""
         FROM leaving LEFT JOIN identity.child_now ON child_now.child_id = leaving.child_id
         LEFT JOIN run.assessed.counted ON counted.child_id = coalesce(child_now.now, leaving.child_id)
         LEFT JOIN run.assessed.whereabouts ON whereabouts.child_id = coalesce(child_now.now, leaving.child_id))
-    SELECT row_key, CASE WHEN $left = '' THEN upper(left(place, 1)) || substr(place, 2) || '.'
-        ELSE $left || coalesce(' Now: ' || place || '.', '') END AS why
+    SELECT list, row_key, CASE WHEN left_for = '' THEN upper(left(place, 1)) || substr(place, 2) || '.'
+        ELSE left_for || coalesce(' Now: ' || place || '.', '') END AS why
     FROM placed"""
 
 _LEFT = """
     UPDATE cases.listing SET left_on = $as_at, why = left_now.why FROM left_now
-    WHERE list = $list AND left_on IS NULL AND listing.row_key = left_now.row_key"""
+    WHERE left_on IS NULL AND listing.list = left_now.list AND listing.row_key = left_now.row_key"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -29,6 +29,7 @@ APPROXIMATE = (
     "School days on this list are approximate: weekdays less bank holidays, until [calendar] terms in cme.toml gives "
     "the term dates of this day."
 )
+NOTHING_DRAWN = listings.Drawn(0, 0)
 
 
 @dataclass(frozen=True)
@@ -67,20 +68,22 @@ def write_lists(
     said = {**standing(con), **{(case, "Status"): None for case in lapsed}}
     if live:
         listings.forget_what_was_rehearsed(con, as_at)
-    begun: list[tuple[Written, Path, str, Callable[[], None]]] = []
+    not_drawn = _why_not_drawn_up(con, book.lists, as_at)
+    drawn = listings.draw_up(con, [rule for rule in book.lists if not not_drawn[rule.code]], parameters)
+    if live:
+        listings.remember(con, as_at)
+    left = listings.left_rows(con, book.lists, as_at)
+    added = added_to(con, [rule.code for rule in book.lists])
+    begun: dict[str, tuple[Written, Path, str, Callable[[], None]]] = {}
     try:
         with writers() as start:
-            for rule in book.lists:
-                not_due = _not_due(rule) if not rule.is_due(as_at) else _not_delivered(con, rule, as_at)
-                held_back = 0
-                if not not_due:
-                    held_back = listings.draw_up(con, rule, parameters)
-                    if live:
-                        listings.remember(con, rule, as_at)
-                own = list_sheets.empty_sheets(rule) if not_due else list_sheets.sheets_of(con, book, rule, as_at, said)
-                sheets = [*own, list_sheets.left_sheet(con, book, rule, as_at, said)]
+            # The longest first: another process writes them while this one goes on to the others.
+            for rule in sorted(book.lists, key=lambda rule: -drawn.get(rule.code, NOTHING_DRAWN).rows):
+                why_not, of_list = not_drawn[rule.code], drawn.get(rule.code, NOTHING_DRAWN)
+                own = list_sheets.empty_sheets(rule) if why_not else list_sheets.sheets_of(con, book, rule, as_at, said)
+                sheets = [*own, list_sheets.left_sheet(book, rule, left[rule.code], said)]
                 about, sheets = with_two_ways(con, list_sheets.about(book, rule), sheets)
-                about, sheets = with_added(about, sheets, added_to(con, rule.code))
+                about, sheets = with_added(about, sheets, added[rule.code])
                 content = content_of(about, sheets, lapsed)
                 version = version_of(content)
                 if live:
@@ -92,20 +95,20 @@ def write_lists(
                     authority=settings.authority.name,
                     as_at=as_at,
                     demonstration=settings.demonstration,
-                    warnings=_warnings(con, rule, not_due, held_back, stale, settings, as_at),
+                    warnings=_warnings(con, rule, why_not, of_list.held_back, stale, settings, as_at),
                     mode=mode,
                 )
-                path, rows = folder / f"{rule.code}.xlsx", sum(len(sheet.rows) for sheet in own)
-                wait = start(write, fresh_path(path), rows)
-                begun.append((Written(rule, rows, not_due=not_due), path, version, wait))
-            for _, _, _, wait in begun:
+                path = folder / f"{rule.code}.xlsx"
+                wait = start(write, fresh_path(path), of_list.rows)
+                begun[rule.code] = (Written(rule, of_list.rows, not_due=why_not), path, version, wait)
+            for _, _, _, wait in begun.values():
                 wait()
         return [
             replace(written, note=put(con, path, version, today) if live else put_again(path))
-            for written, path, version, _ in begun
+            for written, path, version, _ in (begun[rule.code] for rule in book.lists)
         ]
     finally:
-        for _, path, _, _ in begun:
+        for _, path, _, _ in begun.values():
             fresh_path(path).unlink(missing_ok=True)
 
 
@@ -138,15 +141,22 @@ def _lapsed(con: Connection) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def _not_delivered(con: Connection, rule: Rule, as_at: date) -> str:
-    """Why a list is empty none of whose own sources ever sent anything; empty where one did."""
-    tables = rule.get("needs", ())
-    sent = con.execute(
-        """SELECT 1 FROM landing.file WHERE source || '/' || table_name IN (SELECT unnest($tables))
-            AND outcome = 'accepted' AND extract_date <= $day LIMIT 1""",
-        {"tables": list(tables), "day": as_at},
-    ).fetchone()
-    if sent is not None or not tables:
+def _why_not_drawn_up(con: Connection, rules: Sequence[Rule], as_at: date) -> dict[str, str]:
+    """By list, why it is empty: it is not due, or none of its own sources ever sent anything; '' where it is drawn."""
+    rows = con.execute(
+        """SELECT DISTINCT source || '/' || table_name FROM landing.file
+            WHERE outcome = 'accepted' AND extract_date <= ?""",
+        [as_at],
+    ).fetchall()
+    sent = {table for (table,) in rows}
+    return {
+        rule.code: _not_due(rule) if not rule.is_due(as_at) else _not_delivered(rule.get("needs", ()), sent)
+        for rule in rules
+    }
+
+
+def _not_delivered(tables: Sequence[str], sent: set[str]) -> str:
+    if not tables or sent & set(tables):
         return ""
     return f"Not drawn up: nothing of {' or '.join(tables)} was ever delivered, so nobody was looked for today."
 

@@ -208,19 +208,18 @@ WITH episode AS (
 placed AS (
     SELECT
         *,
-        row_number() OVER (
+        row_number() OVER (latest_first) AS place,
+        count(CASE WHEN is_school THEN 1 END) OVER (
+            latest_first ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS schools
+    FROM episode
+    WINDOW
+        latest_first AS (
             PARTITION BY child_id
             ORDER BY
                 is_open DESC, leaving_date DESC NULLS FIRST, entry_date DESC NULLS LAST,
                 destination_confirmed_on DESC NULLS LAST, laestab, record
-        ) AS place,
-        row_number() OVER (
-            PARTITION BY child_id, is_school
-            ORDER BY
-                is_open DESC, leaving_date DESC NULLS FIRST, entry_date DESC NULLS LAST,
-                destination_confirmed_on DESC NULLS LAST, laestab, record
-        ) AS place_of_kind
-    FROM episode
+        )
 )
 
 SELECT
@@ -250,5 +249,5 @@ SELECT
     is_open,
     is_school,
     place = 1 AS is_last,
-    is_school AND place_of_kind = 1 AS is_last_school
+    is_school AND schools = 1 AS is_last_school
 FROM placed

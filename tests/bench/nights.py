@@ -62,7 +62,8 @@ def main() -> None:
 
 def _city(home: Path, children: int, *, check: bool) -> float:
     """All nights of one city. Returns the seconds of the first."""
-    made = _timed([sys.executable, "-m", "pipeline", "demo", "--home", str(home), "--children", str(children)])
+    demo = [sys.executable, "-m", "pipeline", "demo", "--home", str(home), "--as-at", str(AS_AT)]
+    made = _timed([*demo, "--children", str(children)])
     rows, size = _inbox(home)
     _say(f"{children:,} children: written in {made:.1f} s, {rows:,} rows of CSV, {size / 1e6:.0f} MB")
     after = AS_AT + timedelta(1)

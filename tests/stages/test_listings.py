@@ -98,13 +98,13 @@ class Nights:
                 cases.move_cases(con, day)
                 listings.forget_what_was_rehearsed(con, day)
             cases.tell_open_cases(con, day)
-            listings.draw_up(con, self.rule, {})
+            listings.draw_up(con, [self.rule], {})
             if is_current:
-                listings.remember(con, self.rule, day)
+                listings.remember(con, day)
             rows = [
                 (row["case"], row["mark"], row["on_list_since"]) for row in listings.marked_rows(con, self.rule, day)
             ]
-            return rows, listings.left_rows(con, self.rule, day)
+            return rows, listings.left_rows(con, [self.rule], day)["leavers"]
 
 
 @pytest.fixture
@@ -250,9 +250,7 @@ def test_whom_only_the_services_know_by_now_the_list_does_not_name_nor_its_sheet
     assert [row.row_key for row in nights.night(TUESDAY, [A], {B: ("on_roll", "on roll")})[1]] == [B]
 
 
-def test_a_line_is_said_in_the_words_of_the_form_to_who_reads_why_a_row_left(
-    nights: Nights, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_line_is_said_in_the_words_of_the_form_to_who_reads_why_a_row_left(nights: Nights) -> None:
     """What is kept names it by its measure, of before as well."""
     why = "Without provision, counted on {}."
     left = [
@@ -260,8 +258,7 @@ def test_a_line_is_said_in_the_words_of_the_form_to_who_reads_why_a_row_left(
         listings.Left(B, MONDAY, TUESDAY, why.format("leavers 2026"), {"case": B}),
         listings.Left(C, MONDAY, TUESDAY, "On roll: Oak House.", {"case": C}),
     ]
-    monkeypatch.setattr(listings, "left_rows", lambda *_: left)
-    sheet = list_sheets.left_sheet(nights.con, rulebook.load(MONDAY), nights.rule, TUESDAY, {})
+    sheet = list_sheets.left_sheet(rulebook.load(MONDAY), nights.rule, left, {})
     assert [row[2] for row in sheet.rows] == [
         "Without provision, counted on CME.",
         "Without provision, counted on LEAVERS: During 2026/27.",
