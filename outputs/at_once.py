@@ -1,4 +1,4 @@
-"""Several large workbooks at once: each written by another process, while this one goes on to the next."""
+"""Several workbooks at once: other processes write them while this one goes on to the next, or writes it itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 LARGE = 2_000
-"""Rows from which a workbook is worth another process: to start one takes a third of a second."""
+"""Rows, of all workbooks together, from which another process is worth it: to start one takes a third of a second."""
 
 Write = Callable[[Path], None]
 Written = Callable[[], None]
@@ -19,24 +19,21 @@ Written = Callable[[], None]
 
 
 @contextmanager
-def writers() -> Iterator[Callable[[Write, Path, int], Written]]:
-    """Gives `start(write, path, rows)`, which has `write` write to `path` and returns what waits for it.
+def writers(rows: int) -> Iterator[Callable[[Write, Path], Written]]:
+    """Gives `start(write, path)`, which has `write` write to `path` and returns what waits for it.
 
-    A small workbook, or any on a machine with one core, is written there and then. write: can be pickled. No more
-    workbooks wait their turn than there are processes, so that few are in memory.
+    rows: of all workbooks. A few rows, or any on a machine with one core, are written there and then; so is a workbook
+    for which each other process has one at work and one that waits, so that few are in memory. write: can be pickled.
     """
-    processes = (os.cpu_count() or 1) - 1
-    pool: ProcessPoolExecutor | None = None
+    processes = (os.cpu_count() or 1) - 1 if rows >= LARGE else 0
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn")) if processes else None
     at_work: list[Future[None]] = []
 
-    def start(write: Write, path: Path, rows: int) -> Written:
-        nonlocal pool
-        if rows < LARGE or not processes:
+    def start(write: Write, path: Path) -> Written:
+        at_work[:] = [job for job in at_work if not job.done()]
+        if pool is None or len(at_work) == 2 * processes:
             write(path)
             return lambda: None
-        pool = pool or ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
-        while len(at_work) > processes:
-            at_work.pop(0).exception()
         try:
             job = pool.submit(write, path)
         except BrokenExecutor:

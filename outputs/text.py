@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 LONGEST = 32_767
 CUT = " [... cut: longer than a cell can hold]"
@@ -42,6 +43,7 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(_FORMULA_STARTS)
 
 
+@lru_cache(maxsize=20_000)
 def lines_needed(text: str, width: float, *, size: float = 10, bold: bool = False) -> int:
     """How many lines the text takes when wrapped in a column of that width (characters of the standard 10 point
     font, as a spreadsheet counts them). An estimate, a little on the generous side; at least 1."""

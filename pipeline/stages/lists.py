@@ -76,7 +76,7 @@ def write_lists(
     added = added_to(con, [rule.code for rule in book.lists])
     begun: dict[str, tuple[Written, Path, str, Callable[[], None]]] = {}
     try:
-        with writers() as start:
+        with writers(sum(of_list.rows for of_list in drawn.values())) as start:
             # The longest first: another process writes them while this one goes on to the others.
             for rule in sorted(book.lists, key=lambda rule: -drawn.get(rule.code, NOTHING_DRAWN).rows):
                 why_not, of_list = not_drawn[rule.code], drawn.get(rule.code, NOTHING_DRAWN)
@@ -99,7 +99,7 @@ def write_lists(
                     mode=mode,
                 )
                 path = folder / f"{rule.code}.xlsx"
-                wait = start(write, fresh_path(path), of_list.rows)
+                wait = start(write, fresh_path(path))
                 begun[rule.code] = (Written(rule, of_list.rows, not_due=why_not), path, version, wait)
             for _, _, _, wait in begun.values():
                 wait()
