@@ -215,8 +215,7 @@ def check(
         said = settings.load(home)
         found = []
         for file in files:
-            con = store.open_durable(None)
-            store.keep_within(con, said)
+            con = store.open_durable(said, in_memory=True)
             found.append(asdict(check_file(con, said, file, source, table, _today())))
             con.close()
         if as_json:
@@ -224,6 +223,28 @@ def check(
         else:
             for one in found:
                 printing.print_checked(one)
+
+
+@app.command()
+def rekey(
+    home: Home = HOME,
+    old: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="The key file of now; without it, CME_OLD_KEY or none."),
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Encrypt the store with the key that cme.toml or CME_KEY names, or write it in plain where none is named."""
+    with plainly(debug):
+        from pipeline import settings
+        from pipeline.upkeep import rekey as encrypt_anew
+
+        said = settings.load(home)
+        in_environment = os.environ.get("CME_OLD_KEY")
+        old_key = (
+            settings.read_key(old) if old else in_environment and settings.checked_key(in_environment, "CME_OLD_KEY")
+        )
+        typer.echo(encrypt_anew(said, old_key or None))
 
 
 @app.command()

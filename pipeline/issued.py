@@ -57,11 +57,11 @@ def compare(settings: Settings, first: date, second: date, say: Callable[[str], 
         say(f"Reckoning {date_written(first)} again")
         issue = basis.basis_of(con, first)
         if issue is not None:
-            since = rerun.since(con, settings.store, settings, book, issue)
+            since = rerun.since(con, settings, book, issue)
         else:
-            since = rerun.not_issued(con, settings.store, settings, book, first)
+            since = rerun.not_issued(con, settings, book, first)
         say(f"Reckoning {date_written(second)}")
-        with store.derived(con, settings.store, keep=False):
+        with store.derived(con, settings, keep=False):
             rerun.link_and_count(con, settings, book, second)
             moved = rerun.moved_since(con, book, second, since)
     return Compared(first, second, issue is not None, tuple(since.said), _lines(moved), _children(moved))
@@ -103,7 +103,7 @@ def import_totals(settings: Settings, file: Path, today: date) -> str:
 def _durable(settings: Settings) -> Iterator[Connection]:
     """The durable store, while no run is at work."""
     with locked(settings):
-        con = store.open_durable(settings.store / "cme.duckdb")
+        con = store.open_durable(settings)
         try:
             yield con
         finally:

@@ -8,35 +8,30 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-import duckdb
-
-from pipeline.errors import CmeError, RunInProgress
+from pipeline.databases import attach, connect
+from pipeline.errors import CmeError
 from pipeline.settings import Settings
 from pipeline.stages import cases
 from pipeline.stages.assess import waiting_for_review
 from pipeline.stages.coverage import freshness
-from pipeline.store import Connection, keep_within
+from pipeline.store import DERIVED_FILE, DURABLE_FILE, FOR_RULES, Connection, keep_within
 
 
 @contextmanager
 def newest_run(settings: Settings) -> Iterator[Connection]:
     """The newest run's tables (`run`) and the durable ones (`cme`), to be read only.
 
-    Raises CmeError where there was no run, RunInProgress while one is at work.
+    Raises CmeError where there was no run, RunInProgress while one is at work, StoreError.
     """
-    store = settings.store
-    if not (store / "run.duckdb").exists():
+    if not (settings.store / DERIVED_FILE).exists():
         raise CmeError("No run has ended in this folder yet; run `cme nightly` first.")
-    con = duckdb.connect()
-    keep_within(con, settings)
+    con = connect(settings.key)
     try:
-        for name in ("cme", "run"):
-            path = str(store / f"{name}.duckdb").replace("'", "''")
-            con.execute(f"ATTACH '{path}' AS {name} (READ_ONLY)")
-        con.execute("SET search_path = 'run.assessed,run.linked'")
+        keep_within(con, settings)
+        for name, file in (("cme", DURABLE_FILE), ("run", DERIVED_FILE)):
+            attach(con, settings.store / file, name, settings.key, read_only=True)
+        con.execute(f"SET search_path = '{','.join(FOR_RULES)}'")
         yield con
-    except duckdb.IOException:
-        raise RunInProgress("A run is at work in this folder; wait until it has ended and try again.") from None
     finally:
         con.close()
 
@@ -87,7 +82,7 @@ def status(con: Connection, settings: Settings, today: date) -> dict[str, Any]:
     con.execute("USE cme")
     tables = freshness(con, settings, today)
     con.execute("USE memory")
-    con.execute("SET search_path = 'run.assessed,run.linked'")
+    con.execute(f"SET search_path = '{','.join(FOR_RULES)}'")
     (newest,) = rows(con, "SELECT max(as_at) AS as_at FROM cme.identity.newest")
     by_line = rows(con, "SELECT measure AS line, count(*) AS cases FROM counted GROUP BY measure ORDER BY measure")
     overdue = con.execute(

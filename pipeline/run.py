@@ -85,9 +85,8 @@ def run(
     make_folders(settings)
     with locked(settings), journal(settings, command, as_at, today) as log:
         remove_leftovers(settings)
-        con = store.open_durable(settings.store / "cme.duckdb")
+        con = store.open_durable(settings)
         try:
-            store.keep_within(con, settings)
             this = _Run(con, book, settings, as_at, today, command, report, signed_off_by, say, log)
             return _stages(this, accept_shrink)
         finally:
@@ -101,7 +100,7 @@ def go_live(settings: Settings, today: date) -> str:
     """
     make_folders(settings)
     with locked(settings):
-        con = store.open_durable(settings.store / "cme.duckdb")
+        con = store.open_durable(settings)
         try:
             is_first, figures = cases.go_live(con, today)
         finally:
@@ -133,8 +132,8 @@ def _stages(this: _Run, accept_shrink: Collection[str]) -> Outcome:
     since = _last_issue(this) if this.wish != "none" else None
     outcome.read_back = collected.remarks
     made_of = last_run.made_of(con, settings, as_at, this.today)
-    is_again = is_current and last_run.is_as_it_was(con, settings.store, made_of)
-    with store.newest(con, settings.store) if is_again else store.derived(con, settings.store, keep=is_current):
+    is_again = is_current and last_run.is_as_it_was(con, settings, made_of)
+    with store.newest(con, settings) if is_again else store.derived(con, settings, keep=is_current):
         if is_again:
             numbers = numbers_of(con, this.book, academic_year(as_at))
             checks = last_run.checks_of(con, this.book)
@@ -160,7 +159,7 @@ def _last_issue(this: _Run) -> Since | None:
     if earlier is None:
         return None
     this.say(f"Reckoning {date_written(earlier.as_at)} again")
-    return rerun.since(this.con, this.settings.store, this.settings, this.book, earlier)
+    return rerun.since(this.con, this.settings, this.book, earlier)
 
 
 def _link_and_assess(this: _Run, *, extend: bool) -> tuple[list[Number], list[Checked]]:

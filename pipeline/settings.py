@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,15 @@ class Matching:
     review_above: float = 0.50
 
 
+@dataclass(frozen=True)
+class Encryption:
+    """key_file: whose text encrypts what lies under store/, relative to CME_HOME; empty: it lies there in plain."""
+
+    key_file: str = ""
+
+
+LEAST_KEY = 16
+"""Characters; a shorter one can be guessed."""
 LEAST_MEMORY_MB = 300
 """With less, a night of a small council cannot end."""
 
@@ -86,7 +97,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that cme.toml can say. aliases: source -> heading -> column; home: CME_HOME."""
+    """Everything that cme.toml can say. aliases: source -> heading -> column; home: CME_HOME; key: of the store."""
 
     home: Path
     authority: Authority = Authority()
@@ -96,6 +107,8 @@ class Settings:
     paths: Paths = Paths()
     matching: Matching = Matching()
     machine: Machine = Machine()
+    encryption: Encryption = Encryption()
+    key: str | None = field(default=None, repr=False)
     demonstration: bool = False
     required: tuple[str, ...] = ("education", "early_years", "admissions", "benefits", "independent")
     legal_gateway: str = ""
@@ -142,6 +155,7 @@ SECTIONS: dict[str, type] = {
     "paths": Paths,
     "matching": Matching,
     "machine": Machine,
+    "encryption": Encryption,
 }
 
 
@@ -149,7 +163,7 @@ def load(home: Path) -> Settings:
     """The settings of a CME_HOME; the defaults where it has no cme.toml. Raises SettingsError naming the key."""
     file = home / "cme.toml"
     if not file.exists():
-        return Settings(home)
+        return replace(settings := Settings(home), key=_key(settings))
     try:
         text = file.read_text(encoding="utf-8-sig")
         said = tomllib.loads(text)
@@ -166,7 +180,38 @@ def load(home: Path) -> Settings:
         values["demonstration"] = _typed("demonstration", said["demonstration"], bool, "true or false")
     settings = Settings(home, **values)
     _check(settings)
-    return settings
+    return replace(settings, key=_key(settings))
+
+
+def _key(settings: Settings) -> str | None:
+    """The key of the store: of the environment (CME_KEY), else of the key file; None where neither is named."""
+    if said := os.environ.get("CME_KEY"):
+        return checked_key(said, "CME_KEY")
+    name = settings.encryption.key_file
+    return read_key(settings.home / name) if name else None
+
+
+def read_key(path: Path) -> str:
+    """The key in a file. Raises SettingsError where it cannot be read, others can read it, or it is too short."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"The key file {path} cannot be opened ({error.strerror}); make it readable.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The key file {path} is not text; make one with `openssl rand -base64 32`.") from None
+    if mode & 0o077:
+        raise SettingsError(f"Others can read the key file {path}; make it yours alone with: chmod 600 {path}")
+    return checked_key(text, f"The key file {path}")
+
+
+def checked_key(said: str, where: str) -> str:
+    """The key without the white space around it. Raises SettingsError where it can be guessed."""
+    if len(key := said.strip()) < LEAST_KEY:
+        raise SettingsError(
+            f"{where} holds fewer than {LEAST_KEY} characters; make a key with `openssl rand -base64 32`."
+        )
+    return key
 
 
 def _known_keys(where: str, said: dict[str, Any], known: tuple[str, ...]) -> None:

@@ -13,15 +13,19 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline import databases
 from pipeline.errors import StoreError
 from pipeline.settings import Settings
 from sources import SOURCES
 from sources.fields import MACROS
 from sources.source import Source, Table
 
-Connection = duckdb.DuckDBPyConnection
+Connection = databases.Connection
 
 VERSION = 1
+DURABLE_FILE, DERIVED_FILE = "cme.duckdb", "run.duckdb"
+FOR_RULES = ("run.assessed", "run.linked")
+"""The schemas of what rules read: facts first, then the canonical tables."""
 SPILL = "spill"
 """The folder under store/ for what does not fit in memory: made when it is needed, and empty again afterwards."""
 
@@ -128,19 +132,27 @@ def table_id(source: Source, table: Table) -> str:
     return f"{source.name}_{table.name}"
 
 
-def open_durable(path: Path | None) -> Connection:
-    """Opens or creates the durable store (None: in memory, for looking at a file without storing anything).
+def open_durable(settings: Settings | None, *, in_memory: bool = False) -> Connection:
+    """Opens or creates the durable store (in memory, as without settings: for looking at a file
+    without storing anything).
 
-    Raises StoreError where it cannot be opened or was written by a newer version of the program.
+    Raises StoreError where it cannot be opened or was written by a newer version of the program, RunInProgress where
+    another program holds it.
     """
+    con = databases.connect(settings.key if settings else None)
     try:
-        con = duckdb.connect(str(path) if path else ":memory:")
-    except duckdb.Error:
-        raise StoreError("The database store/cme.duckdb cannot be opened; restore it from the last backup.") from None
-    if path:
-        path.chmod(0o600)
-    con.execute("SET preserve_insertion_order = true")
-    prepare(con)
+        if settings:
+            keep_within(con, settings)
+        if settings and not in_memory:
+            path = settings.store / DURABLE_FILE
+            databases.attach(con, path, "cme", settings.key)
+            path.chmod(0o600)
+            con.execute("USE cme")
+        con.execute("SET preserve_insertion_order = true")
+        prepare(con)
+    except BaseException:
+        con.close()
+        raise
     return con
 
 
@@ -150,7 +162,16 @@ def keep_within(con: Connection, settings: Settings) -> None:
     con.execute(f"SET memory_limit = '{machine.memory_mb}MB'")
     if machine.threads:
         con.execute(f"SET threads = {machine.threads}")
-    con.execute(f"""SET temp_directory = '{str(settings.store / SPILL).replace("'", "''")}'""")
+    con.execute(f"SET temp_directory = {databases.quoted(str(settings.store / SPILL))}")
+
+
+@contextmanager
+def named_alone(con: Connection, *schemas: str) -> Iterator[None]:
+    """Inside, tables of these schemas are found without their schema, as rules name them."""
+    (before,) = con.execute("SELECT current_setting('search_path')").fetchone() or ("",)
+    con.execute(f"SET search_path = {databases.quoted(','.join(schemas))}")
+    yield
+    con.execute(f"SET search_path = {databases.quoted(before)}" if before else "RESET search_path")
 
 
 def prepare(con: Connection) -> None:
@@ -223,21 +244,23 @@ def transaction(con: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def derived(con: Connection, store: Path | None, *, keep: bool = True) -> Iterator[None]:
+def derived(con: Connection, settings: Settings | None, *, keep: bool = True) -> Iterator[None]:
     """A new derived database, attached as `run` with schemas asat, linked and assessed.
 
-    store: the folder it is put into, as run.duckdb, when the block ends without an error (None: in memory).
+    settings: whose store it is put into when the block ends without an error (None: in memory).
     keep: False for a day in the past: it is thrown away, and run.duckdb stays that of the newest day.
     """
-    building = store / "run.building.duckdb" if store else None
-    if building:
-        _remove(building)
+    building = settings.store / "run.building.duckdb" if settings else None
     durable = con.execute("SELECT current_database()").fetchone() or ("memory",)
-    place = str(building or ":memory:").replace("'", "''")
-    # What is thrown away where it does not end well needs no write-ahead log; and what is made anew every night is not
-    # worth the packing that takes longest: the file is twice as large, the night an eighth shorter.
+    # What is made anew every night is not worth the packing that takes longest: the file is twice as large, the night
+    # an eighth shorter.
     con.execute("SET disabled_compression_methods = 'fsst,dict_fsst,zstd'")
-    con.execute(f"ATTACH '{place}' AS run" + (" (TYPE duckdb, RECOVERY_MODE no_wal_writes)" if building else ""))
+    if settings and building:
+        _remove(building)
+        # What is thrown away where it does not end well needs no write-ahead log.
+        databases.attach(con, building, "run", settings.key, disposable=True)
+    else:
+        con.execute("ATTACH ':memory:' AS run")
     try:
         for schema in ("asat", "linked", "assessed"):
             con.execute(f"CREATE SCHEMA run.{schema}")
@@ -248,22 +271,59 @@ def derived(con: Connection, store: Path | None, *, keep: bool = True) -> Iterat
         con.execute(f'USE "{durable[0]}"')
         con.execute("DETACH run")
         con.execute("RESET disabled_compression_methods")
-    if building and store and keep:
+    if settings and building and keep:
         building.chmod(0o600)
-        building.replace(store / "run.duckdb")
+        building.replace(settings.store / DERIVED_FILE)
     elif building:
         _remove(building)
 
 
 @contextmanager
-def newest(con: Connection, store: Path) -> Iterator[None]:
-    """The derived database of the newest run, attached as `run`, to be read only."""
-    place = str(store / "run.duckdb").replace("'", "''")
-    con.execute(f"ATTACH '{place}' AS run (READ_ONLY)")
+def newest(con: Connection, settings: Settings) -> Iterator[None]:
+    """The derived database of the newest run, attached as `run`, to be read only. Raises StoreError where it cannot be
+    opened."""
+    databases.attach(con, settings.store / DERIVED_FILE, "run", settings.key, read_only=True)
     try:
         yield
     finally:
         con.execute("DETACH run")
+
+
+def rekey(settings: Settings, old_key: str | None) -> bool:
+    """Has the store under the key of the settings (None: in plain), from the old one. Returns whether that was new.
+
+    Both databases are copied beside and put in place by renames when they are whole. Cut off in between, the derived
+    one is gone and the next run makes it again.
+    Raises StoreError where the store cannot be opened with the old key.
+    """
+    durable, answers = settings.store / DURABLE_FILE, settings.store / DERIVED_FILE
+    if opens(durable, settings.key) and (not answers.exists() or opens(answers, settings.key)):
+        return False
+    copies = []
+    for path in (durable, answers):
+        copy = path.with_name(f"{path.stem}.rekeyed.duckdb")
+        _remove(copy)
+        if path.exists() and not opens(path, settings.key):
+            databases.copy_under_key(path, copy, old_key, settings.key)
+            copies.append((copy, path))
+    answers_copied = [path for _, path in copies if path == answers]
+    for path in answers_copied:
+        path.unlink()
+    for copy, path in copies:
+        copy.replace(path)
+    return True
+
+
+def opens(path: Path, key: str | None) -> bool:
+    """Whether a database file opens with that key."""
+    con = databases.connect(key)
+    try:
+        databases.attach(con, path, "tried", key, read_only=True)
+    except StoreError:
+        return False
+    finally:
+        con.close()
+    return True
 
 
 def _remove(database: Path) -> None:

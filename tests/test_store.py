@@ -23,6 +23,12 @@ def con() -> Connection:
     return store.open_durable(None)
 
 
+def settings_of(home: Path) -> Settings:
+    """Of a home with an empty store."""
+    (home / "store").mkdir(exist_ok=True)
+    return Settings(home)
+
+
 def schemas(con: Connection) -> set[str]:
     return {name for (name,) in con.execute("SELECT schema_name FROM duckdb_schemas() WHERE NOT internal").fetchall()}
 
@@ -37,24 +43,24 @@ def test_a_new_store_has_a_place_for_everything(con: Connection) -> None:
 
 
 def test_what_was_stored_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
-    path = tmp_path / "cme.duckdb"
-    con = store.open_durable(path)
+    at = settings_of(tmp_path)
+    con = store.open_durable(at)
     con.execute("INSERT INTO identity.child_record VALUES ('education/students:1', 'C1', DATE '2026-10-31')")
     con.close()
-    con = store.open_durable(path)
+    con = store.open_durable(at)
     assert store.count(con, "SELECT count(*) FROM identity.child_record") == 1
     assert store.count(con, "SELECT count(*) FROM landing.store_version") == 1
     con.close()
 
 
 def test_a_store_of_before_a_column_was_there_has_it_when_it_is_opened(tmp_path: Path) -> None:
-    path = tmp_path / "cme.duckdb"
-    con = store.open_durable(path)
+    at = settings_of(tmp_path)
+    con = store.open_durable(at)
     con.execute("INSERT INTO issued.basis VALUES (DATE '2026-10-31', 1, 7, 3, 'Jo Bloggs', 'an earlier one')")
     con.execute("ALTER TABLE issued.basis DROP COLUMN program")
     con.execute("ALTER TABLE decisions.shown DROP COLUMN last_event")
     con.close()
-    con = store.open_durable(path)
+    con = store.open_durable(at)
     basis.keep(con, date(2026, 11, 30), 1, None)
     assert con.execute("SELECT last_file_id, program FROM issued.basis ORDER BY as_at").fetchall() == [
         (7, None),
@@ -65,19 +71,19 @@ def test_a_store_of_before_a_column_was_there_has_it_when_it_is_opened(tmp_path:
 
 
 def test_a_store_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
-    path = tmp_path / "cme.duckdb"
-    con = store.open_durable(path)
+    at = settings_of(tmp_path)
+    con = store.open_durable(at)
     con.execute("UPDATE landing.store_version SET version = version + 1")
     con.close()
     with pytest.raises(StoreError, match="written by a newer version of the program"):
-        store.open_durable(path)
+        store.open_durable(at)
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
-    path = tmp_path / "cme.duckdb"
-    path.write_text("Ash, Jack, 03/05/2016" * 500, encoding="utf-8")
+    at = settings_of(tmp_path)
+    (at.store / "cme.duckdb").write_text("Ash, Jack, 03/05/2016" * 500, encoding="utf-8")
     with pytest.raises(StoreError) as error:
-        store.open_durable(path)
+        store.open_durable(at)
     assert "Ash" not in str(error.value)
 
 
@@ -113,12 +119,12 @@ def test_the_databases_own_words_are_left_out(con: Connection) -> None:
 
 def answers(folder: Path) -> list[str]:
     """What stands in run.duckdb."""
-    with duckdb.connect(str(folder / "run.duckdb"), read_only=True) as con:
+    with duckdb.connect(str(folder / "store" / "run.duckdb"), read_only=True) as con:
         return [what for (what,) in con.execute("SELECT what FROM linked.answer").fetchall()]
 
 
 def build(con: Connection, folder: Path, what: str, *, keep: bool = True, fail: bool = False) -> None:
-    with store.derived(con, folder, keep=keep):
+    with store.derived(con, settings_of(folder), keep=keep):
         con.execute("CREATE TABLE run.linked.answer AS SELECT ? AS what", [what])
         if fail:
             raise KeyboardInterrupt
@@ -128,7 +134,7 @@ def test_a_run_puts_its_answers_in_place_of_yesterdays(con: Connection, tmp_path
     build(con, tmp_path, "yesterday")
     build(con, tmp_path, "today")
     assert answers(tmp_path) == ["today"]
-    assert stat.S_IMODE((tmp_path / "run.duckdb").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "store" / "run.duckdb").stat().st_mode) == 0o600
 
 
 def test_a_run_that_fails_leaves_yesterdays_answers(con: Connection, tmp_path: Path) -> None:
@@ -141,17 +147,18 @@ def test_a_run_that_fails_leaves_yesterdays_answers(con: Connection, tmp_path: P
 
 
 def test_what_a_killed_run_left_lying_about_is_no_hindrance(con: Connection, tmp_path: Path) -> None:
-    (tmp_path / "run.building.duckdb").write_bytes(b"half written")
-    (tmp_path / "run.building.duckdb.wal").write_bytes(b"half written")
+    settings_of(tmp_path)
+    (tmp_path / "store" / "run.building.duckdb").write_bytes(b"half written")
+    (tmp_path / "store" / "run.building.duckdb.wal").write_bytes(b"half written")
     build(con, tmp_path, "today")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.duckdb"]
+    assert sorted(path.name for path in (tmp_path / "store").iterdir()) == ["run.duckdb"]
 
 
 def test_a_past_day_is_thrown_away(con: Connection, tmp_path: Path) -> None:
     build(con, tmp_path, "today")
     build(con, tmp_path, "long ago", keep=False)
     assert answers(tmp_path) == ["today"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.duckdb"]
+    assert sorted(path.name for path in (tmp_path / "store").iterdir()) == ["run.duckdb"]
 
 
 def test_what_does_not_fit_in_memory_is_spilt_into_the_store_and_gone_afterwards(

@@ -17,7 +17,7 @@ from pipeline.declared_rules import ASSESSED, Rule
 from pipeline.errors import RuleError
 from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
-from pipeline.store import Connection, count
+from pipeline.store import FOR_RULES, Connection, count, named_alone
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,12 @@ def assess(con: Connection, book: Rulebook, parameters: Mapping[str, Any]) -> tu
     Writes run.assessed.<fact>, `fit` (every line a child fits), `counted` (the one it is counted on), `memo` (children
     of the lines that are in no total of their own) and `finding`.
     """
-    con.execute("SET search_path = 'run.assessed,run.linked'")
+    with named_alone(con, *FOR_RULES):
+        checks = _assess(con, book, parameters)
+    return numbers_of(con, book, parameters["current_year"]), checks
+
+
+def _assess(con: Connection, book: Rulebook, parameters: Mapping[str, Any]) -> list[Checked]:
     for name, columns in ASSESSED.items():
         con.execute(f"CREATE TABLE run.assessed.{name} ({', '.join(f'{c} {kind}' for c, kind in columns.items())})")
     for fact in book.facts:
@@ -105,9 +110,7 @@ def assess(con: Connection, book: Rulebook, parameters: Mapping[str, Any]) -> tu
     for rule in book.lines:
         if rule not in ranked:
             _collect(con, rule, parameters, None)
-    checks = [_check(con, rule, parameters) for rule in book.quality]
-    con.execute("RESET search_path")
-    return numbers_of(con, book, parameters["current_year"]), checks
+    return [_check(con, rule, parameters) for rule in book.quality]
 
 
 def _collect(con: Connection, rule: Rule, parameters: Mapping[str, Any], rank: int | None) -> None:

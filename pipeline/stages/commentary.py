@@ -10,7 +10,7 @@ from pipeline.school_days import Terms, nth_school_day
 from pipeline.stages.assess import Number, waiting_for_review
 from pipeline.stages.basis import Basis
 from pipeline.stages.movement import Key
-from pipeline.store import Connection
+from pipeline.store import FOR_RULES, Connection, named_alone
 
 TRANSITIONS = ("failed_to_start_reception", "failed_to_transfer_junior", "failed_to_transfer_secondary")
 
@@ -24,7 +24,6 @@ def commentary(
     outstanding: Sequence[str],
 ) -> dict[Key, tuple[str, ...]]:
     """(measure, year) -> sentences. earlier: the last issue.   outstanding: establishments whose return is overdue."""
-    con.execute("SET search_path = 'run.assessed,run.linked'")
     said: dict[Key, list[str]] = {(n.measure, n.year): [] for n in numbers}
     for number in numbers:
         key = (number.measure, number.year)
@@ -32,17 +31,17 @@ def commentary(
             said[key] += _change(number.number - earlier.numbers[key], earlier.as_at)
         if number.also:
             said[key].append(f"And {number.also} more counted above in the order of the rules.")
-    _reception_not_of_age(con, said, as_at)
-    _year_11_gone(said, as_at)
-    _outstanding_returns(con, said, outstanding)
-    _kept_off_by_returns(con, said, outstanding)
-    _leavers(con, said)
-    _exclusions(con, said, as_at, terms)
-    _awaiting(con, said)
+    with named_alone(con, *FOR_RULES):
+        _reception_not_of_age(con, said, as_at)
+        _year_11_gone(said, as_at)
+        _outstanding_returns(con, said, outstanding)
+        _kept_off_by_returns(con, said, outstanding)
+        _leavers(con, said)
+        _exclusions(con, said, as_at, terms)
+        _awaiting(con, said)
     said[("historical", None)].append(
         "All Year R children have been included in the 'failed to start in Reception' number."
     )
-    con.execute("RESET search_path")
     return {key: tuple(sentences) for key, sentences in said.items()}
 
 

@@ -17,7 +17,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.settings import Settings
 from pipeline.stages.assess import Checked
 from pipeline.stages.lists import Written
-from pipeline.store import Connection, count, newest
+from pipeline.store import DERIVED_FILE, Connection, count, newest
 
 MARKS = """
     SELECT 'files', count(*), max(file_id)::VARCHAR FROM landing.file
@@ -42,16 +42,16 @@ def made_of(con: Connection, settings: Settings, as_at: date, today: date) -> st
     ).hexdigest()
 
 
-def is_as_it_was(con: Connection, store: Path, wanted: str) -> bool:
+def is_as_it_was(con: Connection, settings: Settings, wanted: str) -> bool:
     """Whether the newest run was made of that, and its lists lie as it wrote them, no newer one beside them."""
     otherwise = """
         SELECT count(*) FROM (
             SELECT file FROM decisions.written ANTI JOIN read_back USING (file, content_hash)
             WHERE NOT contains(file, ' (newer')
             UNION ALL SELECT file FROM read_back WHERE contains(file, ' (newer'))"""
-    if not (store / "run.duckdb").is_file() or count(con, otherwise):
+    if not (settings.store / DERIVED_FILE).is_file() or count(con, otherwise):
         return False
-    with newest(con, store):
+    with newest(con, settings):
         has = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = 'made_of'"
         return bool(count(con, has)) and con.execute("FROM run.assessed.made_of").fetchall() == [(wanted,)]
 

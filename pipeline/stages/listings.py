@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.declared_rules import Rule
 from pipeline.stages.assess import run_rule
-from pipeline.store import Connection, count, transaction
+from pipeline.store import FOR_RULES, Connection, count, named_alone, transaction
 
 LEFT_FOR = 30
 """Days for which a row that left a list is shown on its sheet "Left the list"."""
@@ -72,9 +72,8 @@ def draw_up(con: Connection, rules: Sequence[Rule], parameters: Mapping[str, Any
 
 def _draw_up(con: Connection, rule: Rule, parameters: Mapping[str, Any]) -> Drawn:
     drawn, children = _drawn(rule), 0
-    con.execute("SET search_path = 'run.assessed,run.linked'")
-    run_rule(con, rule, parameters, prefix=f"CREATE OR REPLACE TEMP TABLE {drawn} AS ")
-    con.execute("RESET search_path")
+    with named_alone(con, *FOR_RULES):
+        run_rule(con, rule, parameters, prefix=f"CREATE OR REPLACE TEMP TABLE {drawn} AS ")
     if not names_whom_only_services_know(rule):
         held_back = f"{CHILD.format(key='row_key')} IN (SELECT child_id FROM run.assessed.services_only)"
         children = count(con, f"SELECT count(DISTINCT {CHILD.format(key='row_key')}) FROM {drawn} WHERE {held_back}")

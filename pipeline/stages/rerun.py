@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from pipeline import program, store
 from pipeline.errors import ModelError, RuleError, SettingsError
@@ -55,10 +54,10 @@ class Since:
     said: tuple[str, ...]
 
 
-def since(con: Connection, folder: Path, settings: Settings, book: Rulebook, basis: Basis) -> Since:
+def since(con: Connection, settings: Settings, book: Rulebook, basis: Basis) -> Since:
     """The day of an issue, reckoned again with the rules and settings of the issue, then with today's if they differ.
 
-    folder: of the store.   book: today's rules. Where the issue's own cannot be had, or another version of the program
+    book: today's rules. Where the issue's own cannot be had, or another version of the program
     made it, which may have read the same files otherwise, both causes are told together; if there is but one, as that.
     """
     issued = Reckoned(_issued(con, basis), {}, {})
@@ -71,7 +70,7 @@ def since(con: Connection, folder: Path, settings: Settings, book: Rulebook, bas
         model = made_with.restored_model(basis.settings)
         if not why_not:
             own = made_with.restored(settings, basis.settings)
-            chain.append(("files", reckon(con, folder, own, then, basis.as_at, issued.lines, model)))
+            chain.append(("files", reckon(con, own, then, basis.as_at, issued.lines, model)))
         changed += [f"Rules changed: {what}." for what in made_with.changed_rules(then, book)]
     except (RuleError, SettingsError, ModelError):
         why_not = NOT_RUN
@@ -80,13 +79,13 @@ def since(con: Connection, folder: Path, settings: Settings, book: Rulebook, bas
     if changed:
         counted = {child_id for reckoned in (issued, *(one for _, one in chain)) for child_id in reckoned.lines}
         cause: Cause = "files and rules" if why_not and said else "rules"
-        chain.append((cause, reckon(con, folder, settings, book, basis.as_at, counted)))
+        chain.append((cause, reckon(con, settings, book, basis.as_at, counted)))
     return Since(basis.as_at, basis, issued, tuple(chain), (*said, *changed))
 
 
-def not_issued(con: Connection, folder: Path, settings: Settings, book: Rulebook, day: date) -> Since:
+def not_issued(con: Connection, settings: Settings, book: Rulebook, day: date) -> Since:
     """A day for which no report was issued, as it comes out today."""
-    return Since(day, None, reckon(con, folder, settings, book, day, ()), (), ())
+    return Since(day, None, reckon(con, settings, book, day, ()), (), ())
 
 
 def _issued(con: Connection, basis: Basis) -> dict[str, Key]:
@@ -104,7 +103,6 @@ def ever_issued(con: Connection, before: date) -> set[str]:
 
 def reckon(
     con: Connection,
-    folder: Path,
     settings: Settings,
     book: Rulebook,
     day: date,
@@ -115,7 +113,7 @@ def reckon(
 
     model: of matching (None: the newest). Raises RuleError where the rules cannot run.
     """
-    with store.derived(con, folder, keep=False):
+    with store.derived(con, settings, keep=False):
         link_and_count(con, settings, book, day, model)
         return read_counted(con, book, wanted)
 

@@ -50,7 +50,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def con(home: Path) -> Iterator[Connection]:
-    con = store.open_durable(home / "store" / "cme.duckdb")
+    con = store.open_durable(settings.load(home))
     yield con
     con.close()
 

@@ -138,7 +138,7 @@ STEPS = {
 
 @pytest.fixture(scope="module")
 def store_of(year: Year) -> Iterator[Connection]:
-    con = store.open_durable(year.office.home / "store" / "cme.duckdb")
+    con = store.open_durable(Settings(year.office.home))
     yield con
     con.close()
 
@@ -195,7 +195,7 @@ def test_every_number_can_be_reckoned_again_from_the_store(year: Year, store_of:
     made = basis.basis_of(store_of, issue)
     assert made is not None
     own = basis.restored(Settings(year.office.home), made.settings)
-    again = rerun.reckon(store_of, year.office.home / "store", own, rulebook.load(issue), issue, ())
+    again = rerun.reckon(store_of, own, rulebook.load(issue), issue, ())
     rows = store_of.execute("SELECT child_id, measure, year FROM issued.child WHERE as_at = ?", [issue]).fetchall()
     issued = {child_id: (measure, of_year) for child_id, measure, of_year in rows}
     if issue == CORRECTED:
