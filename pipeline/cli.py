@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import printing
-from pipeline.errors import CmeError, SettingsError
+from pipeline.cli_options import HOME, LOOK, AcceptShrink, AsAt, AsJson, Debug, Home, plainly, today_here
+from pipeline.cli_upkeep import upkeep
+from pipeline.errors import SettingsError
 
 app = typer.Typer(
     add_completion=False,
@@ -25,20 +23,7 @@ app = typer.Typer(
     "table is missing; 5 another run is at work; 6 report not due, or differs from the issued one.",
 )
 
-Home = Annotated[
-    Path, typer.Option("--home", envvar="CME_HOME", help="The folder that holds inbox, lists and reports.")
-]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error (it may name children).")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-AsAt = Annotated[
-    datetime | None, typer.Option("--as-at", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day of the run.")
-]
-AcceptShrink = Annotated[
-    list[str] | None,
-    typer.Option("--accept-shrink", metavar="SOURCE/TABLE", help="Let this table be far smaller than before, once."),
-]
-HOME = Path("home")
-LOOK = 3
+app.add_typer(upkeep)
 
 
 def main() -> None:
@@ -47,44 +32,11 @@ def main() -> None:
     app()
 
 
-@contextmanager
-def plainly(debug: bool) -> Iterator[None]:
-    """Turns every error into one sentence on standard error and its exit code."""
-    try:
-        yield
-    except CmeError as error:
-        if debug:
-            traceback.print_exc()
-        typer.echo(str(error), err=True)
-        raise typer.Exit(error.exit_code) from None
-    except (typer.Exit, typer.Abort, KeyboardInterrupt):
-        raise
-    except BrokenPipeError:  # Whoever read the output, such as `head`, has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except OSError as error:
-        if debug:
-            traceback.print_exc()
-        typer.echo(f"A file could not be read or written ({error.strerror}); see that the disk is not full.", err=True)
-        raise typer.Exit(1) from None
-    except Exception as error:  # noqa: BLE001 (an unforeseen error must not show a child's values)
-        if debug:
-            traceback.print_exc()
-        typer.echo(
-            f"Something unforeseen failed ({type(error).__name__}); run again with --debug to see where.", err=True
-        )
-        raise typer.Exit(1) from None
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 (the day at the council, which is the machine's)
-
-
 @app.command()
 def nightly(home: Home = HOME, as_at: AsAt = None, accept_shrink: AcceptShrink = None, debug: Debug = False) -> None:
     """Read back the lists, take in the extracts, find the children, write the lists and the run report."""
     with plainly(debug):
-        _run(home, as_at.date() if as_at else _today(), "nightly", "none", accept_shrink)
+        _run(home, as_at.date() if as_at else today_here(), "nightly", "none", accept_shrink)
 
 
 @app.command("monthly-report")
@@ -108,7 +60,7 @@ def monthly_report(
         if draft and reissue:
             raise SettingsError("--draft shows the report and --reissue issues it anew: choose one of them.")
         name = signing(signed_off_by, is_draft=draft)
-        day = as_at.date() if as_at else newest_reporting_day(_today())
+        day = as_at.date() if as_at else newest_reporting_day(today_here())
         if not draft:
             refuse_not_due(day, force=force)
         wish = "draft" if draft else "reissue" if reissue else "issue"
@@ -130,7 +82,7 @@ def _run(
         outcome = run(
             said,
             as_at=as_at,
-            today=_today(),
+            today=today_here(),
             command=command,
             report=wish,
             signed_off_by=signed_off_by,
@@ -156,7 +108,7 @@ def go_live(home: Home = HOME, debug: Debug = False) -> None:
         from pipeline import settings
         from pipeline.run import go_live as mark
 
-        typer.echo(mark(settings.load(home), _today()))
+        typer.echo(mark(settings.load(home), today_here()))
 
 
 @app.command()
@@ -188,7 +140,7 @@ def demo(
         make_folders(said)
         from sources.synthetic import NotThisCity, write_city
 
-        day = as_at.date() if as_at else newest_reporting_day(_today())
+        day = as_at.date() if as_at else newest_reporting_day(today_here())
         try:
             write_city(home, children=children, seed=seed, as_at=day, noise=noise, all_sources=all_sources)
         except NotThisCity as error:
@@ -216,35 +168,13 @@ def check(
         found = []
         for file in files:
             con = store.open_durable(said, in_memory=True)
-            found.append(asdict(check_file(con, said, file, source, table, _today())))
+            found.append(asdict(check_file(con, said, file, source, table, today_here())))
             con.close()
         if as_json:
             printing.print_json(found[0] if len(found) == 1 else found)
         else:
             for one in found:
                 printing.print_checked(one)
-
-
-@app.command()
-def rekey(
-    home: Home = HOME,
-    old: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FILE", help="The key file of now; without it, CME_OLD_KEY or none."),
-    ] = None,
-    debug: Debug = False,
-) -> None:
-    """Encrypt the store with the key that cme.toml or CME_KEY names, or write it in plain where none is named."""
-    with plainly(debug):
-        from pipeline import settings
-        from pipeline.upkeep import rekey as encrypt_anew
-
-        said = settings.load(home)
-        in_environment = os.environ.get("CME_OLD_KEY")
-        old_key = (
-            settings.read_key(old) if old else in_environment and settings.checked_key(in_environment, "CME_OLD_KEY")
-        )
-        typer.echo(encrypt_anew(said, old_key or None))
 
 
 @app.command()
@@ -324,7 +254,7 @@ def train(home: Home = HOME, debug: Debug = False) -> None:
 
         with lookups.newest_run(settings.load(home)) as con:
             desk = weigh.desk(con)
-        path, changes = estimate(desk, _today())
+        path, changes = estimate(desk, today_here())
         for change in changes:
             typer.echo(change)
         typer.echo(
@@ -359,7 +289,7 @@ def for_schools(home: Home = HOME, debug: Debug = False) -> None:
         from pipeline import settings
         from pipeline.for_schools import write_extracts
 
-        done = write_extracts(settings.load(home), _today())
+        done = write_extracts(settings.load(home), today_here())
         typer.echo(f"As at {done.as_at}")
         for sentence in done.said:
             typer.echo(sentence)
@@ -398,7 +328,7 @@ def import_totals(
     with plainly(debug):
         from pipeline import issued, settings
 
-        typer.echo(issued.import_totals(settings.load(home), file, _today()))
+        typer.echo(issued.import_totals(settings.load(home), file, today_here()))
 
 
 @app.command()
@@ -409,7 +339,7 @@ def status(home: Home = HOME, as_json: AsJson = False, debug: Debug = False) -> 
 
         said = settings.load(home)
         with lookups.newest_run(said) as con:
-            state = lookups.status(con, said, _today())
+            state = lookups.status(con, said, today_here())
         if as_json:
             printing.print_json(state)
             return

@@ -1,0 +1,64 @@
+"""What the commands share: their options, the day, and errors told in one plain sentence with an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import CmeError
+
+Home = Annotated[
+    Path, typer.Option("--home", envvar="CME_HOME", help="The folder that holds inbox, lists and reports.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error (it may name children).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsAt = Annotated[
+    datetime | None, typer.Option("--as-at", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The day of the run.")
+]
+AcceptShrink = Annotated[
+    list[str] | None,
+    typer.Option("--accept-shrink", metavar="SOURCE/TABLE", help="Let this table be far smaller than before, once."),
+]
+HOME = Path("home")
+LOOK = 3
+
+
+@contextmanager
+def plainly(debug: bool) -> Iterator[None]:
+    """Turns every error into one sentence on standard error and its exit code."""
+    try:
+        yield
+    except CmeError as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.exit_code) from None
+    except (typer.Exit, typer.Abort, KeyboardInterrupt):
+        raise
+    except BrokenPipeError:  # Whoever read the output, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except OSError as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(f"A file could not be read or written ({error.strerror}); see that the disk is not full.", err=True)
+        raise typer.Exit(1) from None
+    except Exception as error:  # noqa: BLE001 (an unforeseen error must not show a child's values)
+        if debug:
+            traceback.print_exc()
+        typer.echo(
+            f"Something unforeseen failed ({type(error).__name__}); run again with --debug to see where.", err=True
+        )
+        raise typer.Exit(1) from None
+
+
+def today_here() -> date:
+    return date.today()  # noqa: DTZ011 (the day at the council, which is the machine's)
