@@ -46,6 +46,15 @@ def plainly(debug: bool) -> Iterator[None]:
     except BrokenPipeError:  # Whoever read the output, such as `head`, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
+    except _database_errors() as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(
+            f"The database under store/ failed ({type(error).__name__}); see that the disk is not full, and whether "
+            "`cme verify` finds it damaged.",
+            err=True,
+        )
+        raise typer.Exit(1) from None
     except OSError as error:
         if debug:
             traceback.print_exc()
@@ -58,6 +67,12 @@ def plainly(debug: bool) -> Iterator[None]:
             f"Something unforeseen failed ({type(error).__name__}); run again with --debug to see where.", err=True
         )
         raise typer.Exit(1) from None
+
+
+def _database_errors() -> tuple[type[BaseException], ...]:
+    """What DuckDB raises, where it was needed at all."""
+    duckdb = sys.modules.get("duckdb")
+    return (duckdb.Error,) if duckdb else ()
 
 
 def today_here() -> date:

@@ -17,6 +17,10 @@ from pipeline.errors import RunInProgress, SettingsError, StoreError
 Connection = duckdb.DuckDBPyConnection
 
 
+class DamagedError(StoreError):
+    """A database file that cannot be opened, whatever the key."""
+
+
 def connect(key: str | None) -> Connection:
     """A connection to attach database files to. Raises SettingsError where what encrypts is not installed."""
     con = duckdb.connect()
@@ -50,13 +54,13 @@ def attach(
     except duckdb.CatalogException:
         raise StoreError(_IN_PLAIN if key else _WITHOUT_KEY) from None
     except duckdb.InvalidInputException:
-        raise StoreError(_OTHER_KEY if key else _DAMAGED.format(path.name)) from None
+        raise (StoreError(_OTHER_KEY) if key else _damaged(path)) from None
     except duckdb.IOException:
         if _is_held(path):
             raise RunInProgress("A run is at work in this folder; wait until it has ended and try again.") from None
-        raise StoreError(_DAMAGED.format(path.name)) from None
+        raise _damaged(path) from None
     except duckdb.Error:
-        raise StoreError(_DAMAGED.format(path.name)) from None
+        raise _damaged(path) from None
 
 
 _WITHOUT_KEY = (
@@ -64,7 +68,12 @@ _WITHOUT_KEY = (
 )
 _OTHER_KEY = "The store is encrypted with another key than the one given; see [store] key_file in cme.toml and CME_KEY."
 _IN_PLAIN = "A key is given, but the store is not encrypted yet; encrypt it with `cme rekey`."
-_DAMAGED = "The database store/{} cannot be opened; restore it from the last backup."
+
+
+def _damaged(path: Path) -> DamagedError:
+    return DamagedError(
+        f"The database store/{path.name} is damaged and cannot be opened; put the newest backup back: `cme restore`."
+    )
 
 
 def _is_held(path: Path) -> bool:

@@ -60,6 +60,7 @@ def remove_leftovers(settings: Settings) -> None:
     shutil.rmtree(settings.store / SPILL, ignore_errors=True)
     for folder, pattern in (
         (settings.store, "*.rekeyed.duckdb*"),
+        (settings.store, "*.restoring.duckdb*"),
         (settings.lists, ".*.tmp"),
         (settings.reports, "*/.*.tmp"),
         (settings.reports, "*/lists/.*.tmp"),

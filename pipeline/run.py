@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline import rulebook, store
 from pipeline.calendar import academic_year, date_written
+from pipeline.errors import StoreError
 from pipeline.home import journal, locked, make_folders, make_within, mode_of_files, remove_leftovers
 from pipeline.matching import identity
 from pipeline.roundtrip.remarks import Remark
@@ -85,12 +86,22 @@ def run(
     make_folders(settings)
     with locked(settings), journal(settings, command, as_at, today) as log:
         remove_leftovers(settings)
+        _refuse_a_lost_store(settings)
         con = store.open_durable(settings)
         try:
             this = _Run(con, book, settings, as_at, today, command, report, signed_off_by, say, log)
             return _stages(this, accept_shrink)
         finally:
             con.close()
+
+
+def _refuse_a_lost_store(settings: Settings) -> None:
+    """An empty store would be begun where one was lost: with new child ids, and nothing of what officers said."""
+    if not (settings.store / store.DURABLE_FILE).exists() and any(settings.reports.glob("*/appendix-3.json")):
+        raise StoreError(
+            "The store is gone, though reports were issued from it: put the newest backup back with `cme restore`, or, "
+            "to begin anew, move the folder reports away."
+        )
 
 
 def go_live(settings: Settings, today: date) -> str:

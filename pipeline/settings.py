@@ -58,10 +58,11 @@ class CalendarSettings:
 
 @dataclass(frozen=True)
 class Paths:
-    """Where lists and reports go (relative to CME_HOME), and the group that may read and write them."""
+    """Where lists, reports and backups go (relative to CME_HOME); the group that may read and write the first two."""
 
     lists: str = "lists"
     reports: str = "reports"
+    backups: str = "backups"
     group: str = ""
 
 
@@ -125,6 +126,10 @@ class Settings:
     @property
     def lists(self) -> Path:
         return self.home / self.paths.lists
+
+    @property
+    def backups(self) -> Path:
+        return self.home / self.paths.backups
 
     @property
     def reports(self) -> Path:

@@ -215,6 +215,24 @@ def count(con: Connection, query: str) -> int:
     return int(row[0])
 
 
+def unreadable_tables(con: Connection, database: str) -> list[str]:
+    """The tables of a database that cannot be read to the end, which DuckDB finds out by a checksum for every block."""
+    tables = con.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY ALL", [database]
+    ).fetchall()
+    return [
+        f"{schema}.{table}" for schema, table in tables if not _is_readable(con, f'{database}."{schema}"."{table}"')
+    ]
+
+
+def _is_readable(con: Connection, table: str) -> bool:
+    try:
+        con.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {table}").fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
 def drop_temporary(con: Connection, *tables: str) -> None:
     """Frees the memory of temporary tables that have done their work."""
     for table in tables:

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from typer.testing import CliRunner
 
-from pipeline import cli
+from pipeline import cli, cli_upkeep
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Done:
 
 def cme(home: Path, command: str, *arguments: str, today: date) -> Done:
     """Runs a command for a CME_HOME as if the day were `today`. An error that the program lets through is raised."""
-    with patch.object(cli, "today_here", lambda: today):
+    with patch.object(cli, "today_here", lambda: today), patch.object(cli_upkeep, "today_here", lambda: today):
         result = CliRunner().invoke(cli.app, [command, "--home", str(home), *arguments])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception

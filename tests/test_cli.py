@@ -22,7 +22,7 @@ from sources.synthetic.city import FEWEST
 
 COMMANDS = (
     *("nightly", "monthly-report", "demo", "check", "explain", "links", "status", "evaluate", "charts", "train"),
-    *("go-live", "for-schools", "compare", "import-totals", "rekey"),
+    *("go-live", "for-schools", "compare", "import-totals", "rekey", "backup", "restore", "verify"),
 )
 FAILED, USAGE, REFUSED_TO_ISSUE = 1, 2, 6
 
