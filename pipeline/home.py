@@ -20,9 +20,10 @@ from pipeline.store import SPILL
 def make_folders(settings: Settings) -> None:
     """Creates the folders of CME_HOME: 0700, or 2770 with the group for lists and reports where one is configured.
 
-    Raises SettingsError where the group does not exist or a folder cannot be made.
+    Raises SettingsError where others can look into CME_HOME, the group does not exist or a folder cannot be made.
     """
     try:
+        _refuse_if_others_can_look(settings)
         for folder in (settings.home, settings.inbox, settings.store, settings.home / "logs"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for source in settings.inbox.iterdir():
@@ -43,6 +44,20 @@ def make_folders(settings: Settings) -> None:
         raise SettingsError(
             f"The folder {settings.home} cannot be prepared ({error.strerror}); see that it can be written."
         ) from None
+
+
+def _refuse_if_others_can_look(settings: Settings) -> None:
+    """Extracts are delivered into it by other programs, so it is the folder itself that must keep others out.
+
+    A folder above it that keeps them out will do. Members of the group of lists and reports may pass through it.
+    """
+    home = settings.home.absolute()
+    if not home.exists():
+        return
+    own = home.stat().st_mode & (0o007 if settings.paths.group else 0o077)
+    if own and all(folder.stat().st_mode & 0o011 for folder in home.parents):
+        mode = 710 if settings.paths.group else 700
+        raise SettingsError(f"Others can look into the folder {home}: close it to them with `chmod {mode} {home}`.")
 
 
 def make_within(folder: Path) -> None:

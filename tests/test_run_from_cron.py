@@ -29,6 +29,9 @@ from runs import (
 from small_council import GATEWAY, TODAY, D, deliver
 
 from pipeline import cli
+from pipeline.errors import SettingsError
+from pipeline.home import make_folders
+from pipeline.settings import Paths, Settings
 from sources.synthetic import write_city
 from sources.synthetic.city import FEWEST
 
@@ -99,6 +102,37 @@ def test_a_group_may_read_and_write_lists_and_reports_and_nothing_else(tmp_path:
     for part in ("store", "logs"):
         for name, mode in _modes(home / part).items():
             assert mode == (0o700 if (home / part / name).is_dir() else 0o600), f"{part}/{name}: {mode:o}"
+
+
+@pytest.mark.parametrize(
+    ("mode", "group", "above", "is_refused"),
+    [
+        (0o700, "", 0o755, False),
+        (0o755, "", 0o755, True),
+        (0o701, "", 0o755, True),
+        (0o750, "", 0o755, True),
+        (0o755, "", 0o700, False),
+        (0o710, "root", 0o755, False),
+        (0o711, "root", 0o755, True),
+    ],
+)
+def test_a_home_that_others_can_look_into_is_refused(
+    tmp_path: Path, mode: int, group: str, above: int, is_refused: bool
+) -> None:
+    home = tmp_path / "above" / "home"
+    home.mkdir(parents=True)
+    home.chmod(mode)
+    home.parent.chmod(above)
+    named = grp.getgrgid(os.getgid()).gr_name if group else ""
+    # Pytest keeps others out of the folder that this one lies in, so nothing further up is looked at.
+    with patch("pathlib.PurePath.parents", property(lambda path: [path.parent])):
+        refused = ""
+        try:
+            make_folders(Settings(home, paths=Paths(group=named)))
+        except SettingsError as error:
+            refused = str(error)
+    assert bool(refused) == is_refused
+    assert not refused or f"chmod 7{'1' if group else '0'}0 {home}" in refused
 
 
 # Runs that are cut off
