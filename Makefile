@@ -82,6 +82,7 @@ demo: setup
 
 docs: setup
 	$(VENV)/bin/python -m pipeline.catalogue > docs/rules.md
+	$(VENV)/bin/python -m tests.deliveries > docs/deliveries.md
 
 clean:
 	rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -31,6 +31,7 @@ class Field:
 
     read: DuckDB expression over `{text}` (cleaned, never blank), NULL where it cannot be read.
     kind: the DuckDB type of the value.   reason: what is said of text that cannot be read.
+    is_words: it stands as it was written, in capitals and small letters.   is_name: and so does the word NULL.
     pattern, codes: what pandera holds every value read to.
     otherwise: the value that stands where the text cannot be read (None: no value); it is a finding all the same.
     not_after_extract: a date later than the day that the extract describes is not read.
@@ -41,6 +42,7 @@ class Field:
     reason: str
     pattern: str | None = None
     codes: frozenset[str] | None = None
+    is_words: bool = False
     is_name: bool = False
     otherwise: str | None = None
     not_after_extract: bool = False
@@ -77,8 +79,8 @@ def _squeeze(text: str) -> str:
     return "".join(c for c in text.upper() if c not in " _/-")
 
 
-TEXT = Field("VARCHAR", "{text}", "cannot be read")
-NAME = Field("VARCHAR", "{text}", "cannot be read", is_name=True)
+TEXT = Field("VARCHAR", "read_words({text})", "cannot be read", is_words=True)
+NAME = Field("VARCHAR", "read_words({text})", "cannot be read", is_words=True, is_name=True)
 DATE = Field("DATE", "read_date({text})", "is not a date (write day/month/year, for example 31/08/2016)")
 BIRTH_DATE = Field(
     "DATE",
@@ -115,11 +117,13 @@ NC_YEAR = codes(
     | {f"{prefix}{n}": str(n) for n in range(1, 15) for prefix in ("Y", "YEAR", "0")},
 )
 
-_SPACES = r"\t\n\x0b\f\r\x{a0}\x{2007}\x{202f}\x{3000}"
-_INVISIBLE = r"\x00\x{ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}"
+_SPACES = r"\t\n\x0b\f\r\x{85}\x{a0}\x{2007}\x{2028}\x{2029}\x{202f}\x{3000}"
+_STEERING = r"\x00-\x08\x0e-\x1f\x{7f}-\x{84}\x{86}-\x{9f}"
+_INVISIBLE = _STEERING + r"\x{ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}"
 
 MACROS = (
-    # Invisible characters (zero-width spaces, direction marks, byte-order marks) are no part of a value; a no-break
+    # Invisible characters (zero-width spaces, marks of direction and byte order, what steers screens and printers) are
+    # no part of a value; a no-break
     # space or a line break within a cell is a space; a blank is NULL.
     f"""CREATE OR REPLACE TEMP MACRO clean(t) AS CASE
         WHEN regexp_matches(t, '[{_SPACES}{_INVISIBLE}]|  ')
@@ -134,6 +138,9 @@ MACROS = (
         THEN CASE WHEN starts_with(c, '''') THEN nullif(ltrim(c, ''' '), '') ELSE c END END""",
     "CREATE OR REPLACE TEMP MACRO as_value(c) AS upper(as_text(c))",
     "CREATE OR REPLACE TEMP MACRO clean_value(t) AS as_value(clean(t))",
+    # An error of Excel's, or a formula that it has not worked out, is no name and no text.
+    """CREATE OR REPLACE TEMP MACRO read_words(t) AS CASE WHEN t NOT IN ('#ERROR', '#FORMULA', '#N/A', '#REF!',
+        '#NAME?', '#VALUE!', '#DIV/0!', '#NUM!', '#NULL!', '#SPILL!', '#CALC!') THEN t END""",
     # ISO and UK order with any separator, month names, a weekday before, a time of day behind; two-digit years;
     # Excel serials 1980 to 2050. Never US order: 12/31/2016 and Dec 31 2016 are not read.
     r"""CREATE OR REPLACE TEMP MACRO iso_date(t) AS CASE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import stat
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,6 +49,8 @@ class Delivery:
         try:
             if not stat.S_ISREG(self.path.stat().st_mode):
                 raise RefusedFile("it is no plain file; put the file itself there")
+            if self.path.is_symlink() and not self.path.resolve().is_relative_to(self.path.parent.resolve()):
+                raise RefusedFile("it is a link to a file elsewhere; put the file itself there")
             return content_hash(self.path)
         except OSError as error:
             raise cannot_be_opened(error) from None
@@ -59,12 +62,25 @@ def content_hash(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def printable(name: str) -> str:
+    """A name as it can be shown and stored: what would colour a screen, break a line, turn the direction of writing, or
+    is no text at all, stands there as its number."""
+    odd = {c for c in name if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    return name.translate({ord(c): c.encode("unicode_escape").decode() for c in odd})
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is text, and not bytes of another encoding, which no other program can be told."""
+    return not any(unicodedata.category(c) == "Cs" for c in name)
+
+
 def named(path: Path, *, source: str, inside: str) -> Delivery:
     """What the file's name says of it."""
-    match = NAME.fullmatch(path.stem)
+    stem, inside = printable(path.stem), printable(inside)
+    match = NAME.fullmatch(stem)
     size, modified = _size_and_time(path)
     if match is None:
-        return Delivery(path, inside, source, path.stem.split("_20")[0].lower(), None, size, modified)
+        return Delivery(path, inside, source, stem.split("_20")[0].lower(), None, size, modified)
     try:
         extract_date = date.fromisoformat(match["date"])
     except ValueError:
@@ -89,7 +105,7 @@ def deliveries(inbox: Path) -> list[Delivery]:
         inner = path.glob("*") if path.is_dir() else (path,)
         for file in inner:
             if not file.name.startswith((".", "~$")) and file.name.lower() not in NOT_DELIVERED:
-                source = path.name.lower() if file is not path else ""
+                source = printable(path.name.lower()) if file is not path else ""
                 found.append(named(file, source=source, inside=file.relative_to(inbox).as_posix()))
     return sorted(found, key=lambda d: (d.extract_date or date.min, _natural(d.path.stem), d.inside))
 

@@ -24,6 +24,8 @@ def find_encoding(path: Path, start: bytes) -> str:
 
     Raises RefusedFile where there is none, OSError where it cannot be opened.
     """
+    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise RefusedFile("it is UTF-32, which no table is sent in; export it again as UTF-8")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _whole(path, "utf-16", "it begins as UTF-16 but does not go on so: it is damaged or truncated")
     if start[1:400:2].count(0) > len(start[:400]) // 4:

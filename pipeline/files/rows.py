@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from pipeline.errors import RefusedFile
 from pipeline.files.headings import Layout, find_layout, known_headings
-from pipeline.files.sheet import Block, Irregular, Row, Sheet, sheets
+from pipeline.files.sheet import UNREAD_FORMULA, Block, Irregular, Row, Sheet, sheets
 from sources.source import Table, heading_key
 
 TOTAL = re.compile(
@@ -28,6 +28,12 @@ NUMBER = re.compile(r"[\d.,%£ -]+")
 RULE = re.compile(r"[-=_*+.~ ]{2,}|-")
 """A line drawn under headings, as database clients print it."""
 RULED = "^(--|==|__|[*][*])"
+SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+LONGEST_CELL = 32_767
+"""Characters, by Excel's own limit."""
+ENOUGH = 5
+"""Rows of which not one is sound before the file is refused for it."""
+END_OF_DOS = "\x1a"
 NIL = re.compile(r"\bnil\b|\bno (pupils|children|leavers|joiners|changes)\b|\bnone\b", re.IGNORECASE)
 SCHOOL_NUMBER = re.compile(r"(\d{3} *[/ -]? *\d{4}|\d{5,8})(\.0)?")
 """What can be the number of a school: "Signed: Mrs Smith" in the column of the DfE number is none."""
@@ -45,7 +51,8 @@ class Reading:
 
     ignored: headings that no declared column has.   notes: what else was passed over, in words.
     passed_over: title, blank, total and note rows.   nil: what a nil return says of its school, column -> text.
-    (The last two are complete only when `batches` has been read to the end.)
+    sound, unsound: rows with as many cells as the headings, and the malformed ones.
+    (The last four are complete only when `batches` has been read to the end.)
     """
 
     path: Path
@@ -55,6 +62,8 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     passed_over: int = 0
     nil: list[dict[str, str]] = field(default_factory=list)
+    sound: int = 0
+    unsound: int = 0
 
     def batches(self) -> Iterator[pa.Table]:
         """Arrow tables: sheet, row_number, malformed (why, or null), raw (all of a malformed row: to tell two of them
@@ -64,16 +73,24 @@ class Reading:
         """
         while self.layouts:  # A sheet is read once, and its cells need not be held while other files are read.
             sheet, layout = self.layouts.pop(0)
-            rows = 0
+            rows = unsound = 0
             for block in sheet.body(layout.first, layout.width):
                 regular, malformed = self._sort_out(block, layout)
                 rows += len(regular.numbers) + len(malformed)
+                unsound += len(malformed)
                 if len(regular.numbers):
                     yield self._regular(sheet, layout, regular)
                 if malformed:
                     yield self._malformed(sheet, layout, malformed)
+            self.sound += rows - unsound
+            self.unsound += unsound
             if rows == 0 and self._names_establishment(layout.stated):
                 self._add_nil(layout.stated)
+        if self.unsound >= ENOUGH and not self.sound:
+            raise RefusedFile(
+                f"not one of its {self.unsound} rows has as many cells as its headings; "
+                "ask for it again with one delimiter throughout"
+            )
 
     def _sort_out(self, block: Block, layout: Layout) -> tuple[Block, list[Irregular]]:
         """The block's real rows, and the malformed ones; the others are counted as passed over.
@@ -108,7 +125,7 @@ class Reading:
         return Block(block.cells.filter(kept), block.numbers.filter(kept), []), malformed
 
     def _is_no_row(self, row: Row, layout: Layout) -> bool:
-        filled = [text for cell in row if (text := cell.strip())]
+        filled = [text for cell in row if (text := cell.strip().strip(END_OF_DOS)) not in ("", UNREAD_FORMULA)]
         if not filled or row == layout.headings or all(RULE.fullmatch(text) for text in filled):
             return True
         if TOTAL.match(filled[0]) and (len(filled) <= 2 or all(NUMBER.fullmatch(text) for text in filled[1:])):
@@ -151,8 +168,12 @@ class Reading:
         columns = _about(sheet, block.numbers, [None] * rows, [None] * rows)
         for column in self.table.columns:
             at, stated = layout.positions.get(column.name), layout.stated.get(column.name)
+            if at is not None:
+                _refuse_overlong(block.cells.column(at), block.numbers)
             if at is None:
                 columns[column.name] = pa.array([stated] * rows, pa.string())
+            elif sheet.counts_from_1904 and column.field.kind == "DATE":
+                columns[column.name] = _counted_from_1900(block.cells.column(at))
             elif stated is None:
                 columns[column.name] = block.cells.column(at)
             else:
@@ -170,6 +191,25 @@ class Reading:
             kept = [row.cells[at] if at is not None and _may_be_kept(row, at, layout) else None for row in rows]
             columns[column.name] = pa.array(kept, pa.string())
         return pa.table(columns)
+
+
+def _refuse_overlong(cells: pa.ChunkedArray, numbers: pa.Array) -> None:
+    """Raises RefusedFile for a cell longer than any that a program of tables can hold: something is not closed."""
+    if (pc.max(pc.binary_length(cells)).as_py() or 0) <= LONGEST_CELL:
+        return
+    for at in pc.indices_nonzero(pc.greater(pc.utf8_length(cells), LONGEST_CELL)).to_pylist():
+        raise RefusedFile(
+            f"row {numbers[at]} has a cell of more than {LONGEST_CELL:,} characters, which is no value; "
+            "mend or export it again"
+        )
+
+
+def _counted_from_1900(cells: pa.ChunkedArray) -> pa.Array:
+    """Days by number, as a workbook that counts from 1904 writes them, by the number that others know them by."""
+    days = (SERIAL.fullmatch(text) for text in cells.to_pylist())
+    return pa.array(
+        [str(int(day[1]) + 1462) if day else text for day, text in zip(days, cells.to_pylist(), strict=True)]
+    )
 
 
 def _padded(layout: Layout) -> Row:
@@ -197,8 +237,10 @@ def _may_be_kept(row: Irregular, at: int, layout: Layout) -> bool:
 def read(path: Path, table: Table, index: dict[str, str]) -> Reading:
     """Opens a file and finds its headings. index: `Table.heading_index`. Raises RefusedFile with the reason."""
     reading = Reading(path, table, [])
+    is_partly_hidden = False
     for sheet in sheets(path, lambda rows: known_headings(rows, index)):
         reading.notes.extend(sheet.notes)
+        is_partly_hidden = is_partly_hidden or sheet.is_hidden
         layout = find_layout(sheet, table, index)
         if layout is None:
             if sheet.name is not None and not sheet.notes and any(any(row) for row in sheet.head):
@@ -209,5 +251,7 @@ def read(path: Path, table: Table, index: dict[str, str]) -> Reading:
         reading.passed_over += layout.above
     if not reading.layouts:
         needed = ", ".join(c.name for c in table.columns if c.required or c.must_stand)
-        raise RefusedFile(f"no row of headings was found; a {table.name} file needs {needed}")
+        an = "an" if table.name[0] in "aeiou" else "a"
+        shown = " on the sheets that are not hidden" if is_partly_hidden else ""
+        raise RefusedFile(f"no row of headings was found{shown}; {an} {table.name} file needs {needed}")
     return reading

@@ -5,6 +5,7 @@ Cells stay as written: leading zeros, long numbers and text are not touched.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from pipeline.errors import RefusedFile
 
 SEARCHED = 60
 """Rows in which the headings are looked for."""
+UNREAD_ERROR, UNREAD_FORMULA = "#ERROR", "#FORMULA"
+"""What stands for an error of Excel's, and for a formula that no program has worked out: neither is a blank."""
 Row = list[str]
 Score = Callable[[list[Row]], int]
 
@@ -47,6 +50,7 @@ class Sheet:
     """One sheet (a CSV file is one without a name).
 
     head: its first rows, in which the headings are looked for.   notes: what was passed over, in words.
+    counts_from_1904: its days are numbered as on old Macs.
     body: (index of the first row below the headings, number of cells) -> the rows from there on; to be read once.
     """
 
@@ -54,6 +58,8 @@ class Sheet:
     head: list[Row]
     body: Callable[[int, int], Iterator[Block]]
     notes: list[str] = field(default_factory=list)
+    is_hidden: bool = False
+    counts_from_1904: bool = False
 
     def rows(self) -> list[Row]:
         """Every row, all of the width of the widest of the first ones; to be asked for once.
@@ -80,7 +86,7 @@ def sheets(path: Path, score: Score) -> list[Sheet]:
             start = stream.read(4096)
     except OSError as error:
         raise cannot_be_opened(error) from None
-    if not start.strip():
+    if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise RefusedFile("it is empty")
     _refuse_disguised(start, path.suffix.lower())
     if path.suffix.lower() == ".csv":
@@ -95,8 +101,9 @@ def cannot_be_opened(error: OSError) -> RefusedFile:
 
 def _refuse_disguised(start: bytes, form: str) -> None:
     """Refuses what is plainly another kind of file than its name says."""
-    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<body", b"<script")):
+    # Without what UTF-16 puts between letters.
+    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xff\xfe\xbf \t\r\n").lower()
+    if text.startswith((b"<!doctype", b"<!--", b"<html", b"<?xml", b"<table", b"<head", b"<body", b"<script")):
         raise RefusedFile("it is a web page or XML, not what its name says; export it again")
     if start.startswith(b"PK") and form == ".csv":
         raise RefusedFile("it is an Excel workbook or a zip file named .csv; name it .xlsx or save it as CSV")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
 
-from pipeline.files.workbook import place_of
+from pipeline.files.members import place_of
 from pipeline.roundtrip.parts import Part, parsed, related
 
 THREAD = "tc="

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from outputs.exception_lists import README, ROW_KEY, STAMP
 from pipeline.errors import RefusedFile, UnreadableList
-from pipeline.files.workbook import DAMAGED, Place, check_members, place_of
+from pipeline.files.members import DAMAGED, Place, Unread, check_members
 from pipeline.roundtrip import stamp as stamps
 from pipeline.roundtrip.comments import Comment, comments_of
 from pipeline.roundtrip.parts import Part, parsed, parts_of
@@ -26,10 +25,6 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 SEARCHED = 50
 """Rows from the top in which the headings are looked for."""
-UNVALUED_FORMULA = re.compile(
-    rb"""<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>"""
-)
-FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 FORMULA, ERROR, MERGED = "a formula without a value", "an error of Excel's", "a merged cell"
 
 
@@ -64,7 +59,7 @@ def read_workbook(path: Path) -> ReadWorkbook:
     """Reads every sheet but Read me, hidden ones too. Raises UnreadableList (what is wrong and what to do), OSError."""
     refuse_other_formats(path)
     try:
-        errors = check_members(path)
+        members = check_members(path)
     except RefusedFile as error:
         raise UnreadableList(_what_to_do(str(error))) from None
     from python_calamine import CalamineError, CalamineWorkbook
@@ -74,7 +69,7 @@ def read_workbook(path: Path) -> ReadWorkbook:
             parts = parts_of(archive, STAMP)
             workbook = CalamineWorkbook.from_path(str(path))
             read = {
-                part: _sheet(archive, part, workbook.get_sheet_by_name(part.title), errors.get(part.title, set()))
+                part: _sheet(archive, part, workbook.get_sheet_by_name(part.title), members.of(part.title))
                 for part in parts
                 if part.title != README and part.title in workbook.sheet_names
             }
@@ -104,7 +99,7 @@ def _what_to_do(refused: str) -> str:
     return refused.removeprefix("it ").replace("it again", "the list again").replace(", or send a CSV file", "")
 
 
-def _sheet(archive: ZipFile, part: Part, sheet: CalamineSheet, errors: set[Place]) -> ReadSheet | None:
+def _sheet(archive: ZipFile, part: Part, sheet: CalamineSheet, cells: Unread) -> ReadSheet | None:
     """The sheet as text; None where none of its first rows holds the heading of the row key."""
     grid = sheet.to_python(skip_empty_area=False)
     wanted = same_heading(ROW_KEY)
@@ -119,7 +114,8 @@ def _sheet(archive: ZipFile, part: Part, sheet: CalamineSheet, errors: set[Place
     )
     if at is None:
         return None
-    unread = dict.fromkeys(((row + 1, column) for row, column in errors), ERROR) | _formulas(archive, part)
+    unread = {(row + 1, column): ERROR for row, column in cells.errors}
+    unread |= {(row + 1, column): FORMULA for row, column in cells.formulas}
     rows = [[as_text(cell) for cell in row] for row in grid]
     _fill_merged(rows, sheet.merged_cell_ranges or [], at, unread)
     holding = {row for row, _ in unread}
@@ -132,15 +128,6 @@ def _sheet(archive: ZipFile, part: Part, sheet: CalamineSheet, errors: set[Place
         comments_of(archive, part),
         stamps.parse(part.stamp),
     )
-
-
-def _formulas(archive: ZipFile, part: Part) -> dict[Place, str]:
-    """Formulas whose value no program has worked out: a reader of values sees an empty cell."""
-    content = archive.read(part.path)
-    if not any(mark in content for mark in FORMULA_MARKS):
-        return {}
-    places = (place_of(cell[1]) for cell in UNVALUED_FORMULA.finditer(content))
-    return {(row + 1, column): FORMULA for row, column in filter(None, places)}
 
 
 def _fill_merged(

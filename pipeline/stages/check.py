@@ -45,7 +45,7 @@ def check_file(
     source, table: for a file outside an inbox folder; else its folder and name say. The result holds children's
     values: it is for the person who asked.
     """
-    by_name = named(path, source=(source or path.resolve().parent.name).lower(), inside=path.name)
+    by_name = named(path, source=(source or path.parent.resolve().name).lower(), inside=path.name)
     delivery = Delivery(
         path,
         path.name,
@@ -57,7 +57,7 @@ def check_file(
         by_name.modified,
     )
     try:
-        if not path.exists():
+        if not (path.exists() or path.is_symlink()):
             raise RefusedFile("there is no such file")
         arrival = arrive(delivery)
         if arrival.of is None or arrival.refusal:

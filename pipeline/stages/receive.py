@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.errors import RefusedFile
-from pipeline.files.delivery import Delivery, deliveries
+from pipeline.files.delivery import Delivery, deliveries, is_text
 from pipeline.settings import Settings
 from pipeline.stages.files_before import is_known, refuse_shrunk, replaced, shrunk_returns
 from pipeline.stages.land import Arrival, read_rows, store_rows
@@ -21,6 +21,8 @@ from pipeline.store import Connection, count, drop_temporary, table_id, transact
 from sources import SOURCES, source_named
 from sources.source import Source, Table
 
+STILL_BEING_SENT = (".part", ".partial", ".filepart", ".crdownload", ".tmp")
+"""How programs end the name of a file that they have not yet written to its end."""
 FILES, BYTES = 64, 5_000_000
 """What a batch holds at most, unless a single file is longer."""
 
@@ -128,6 +130,10 @@ def declared(delivery: Delivery) -> tuple[Source, Table]:
         raise RefusedFile(f"{where}; the sources are {known}")
     if delivery.path.is_dir():
         raise RefusedFile(f"it is a folder; files are read only where they lie directly in the folder {source.name}")
+    if not is_text(delivery.path.name):
+        raise RefusedFile("its name holds bytes that are no letters; rename it")
+    if delivery.form in STILL_BEING_SENT:
+        raise RefusedFile("it is still being sent, or was broken off; it is read when it has its own name")
     if delivery.form not in (".csv", ".xlsx"):
         raise RefusedFile("it is neither .csv nor .xlsx; save it as one of them")
     if delivery.extract_date is None:

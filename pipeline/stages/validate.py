@@ -84,7 +84,7 @@ def _way(column: Column) -> tuple[Field, str]:
     """How a column is read: its field, and the macro by which its cleaned text is taken."""
     if column.field.is_name:
         return column.field, "as_name" if column.required else "as_optional_name"
-    return column.field, "as_text" if column.field.read == "{text}" else "as_value"
+    return column.field, "as_text" if column.field.is_words else "as_value"
 
 
 def _read_distinct(con: Connection, table: Table, new: str) -> dict[tuple[Field, str], str]:
@@ -129,10 +129,9 @@ def _doubts(table: Table) -> list[_Doubt]:
             doubts.append(_Doubt(name, f"{name} is missing", True, f"{text} IS NULL"))
         elif column.blank:
             doubts.append(_Doubt(name, f"{name} {column.blank}", False, f"{text} IS NULL AND has_{name}"))
-        if column.field.read != "{text}":
-            read = name if column.field.otherwise is None else column.field.read.replace("{text}", text)
-            unread = f"{text} IS NOT NULL AND {read} IS NULL"
-            doubts.append(_Doubt(name, f"{name} {column.field.reason}", column.required or column.decides, unread))
+        read = name if column.field.otherwise is None else column.field.read.replace("{text}", text)
+        unread = f"{text} IS NOT NULL AND {read} IS NULL"
+        doubts.append(_Doubt(name, f"{name} {column.field.reason}", column.required or column.decides, unread))
     for group in table.one_of:
         either, missing = " or ".join(group), " AND ".join(f"text_{name} IS NULL" for name in group)
         unread = " AND ".join(f"{name} IS NULL" for name in group)

@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_reason(inbox: Inbox, con
         ("education/students_31-10-2026.csv", "its name has no date"),
         ("education/students_2026-02-30.csv", "its name has no date"),
         ("education/students_2026-10-31.txt", "it is neither .csv nor .xlsx"),
-        ("education/students_2026-10-31.csv.part", "it is neither .csv nor .xlsx"),
+        ("education/students_2026-10-31.csv.part", "it is still being sent, or was broken off"),
         ("education/pupils_2026-10-31.csv", "'pupils' is no table of education; the tables are students, enrolments"),
         ("eductaion/students_2026-10-31.csv", "its folder 'eductaion' is no source; the sources are education"),
         ("students_2026-10-31.csv", "it lies in no source's folder"),

@@ -1,0 +1,1 @@
+"""A corpus of deliveries, good and broken: each made by one declaration that says what becomes of it."""
