@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import re
 import stat
@@ -83,6 +84,9 @@ class Encryption:
 
 LEAST_KEY = 16
 """Characters; a shorter one can be guessed."""
+LARGEST = 10_000_000
+"""No whole number that cme.toml sets is larger by any sense."""
+LONGEST_KEY = 100
 LEAST_MEMORY_MB = 300
 """With less, a night of a small council cannot end."""
 
@@ -176,8 +180,10 @@ def load(home: Path) -> Settings:
         raise SettingsError(f"cme.toml cannot be opened ({error.strerror}); make it readable.") from None
     except UnicodeDecodeError:
         raise SettingsError("cme.toml is not UTF-8 text; save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"cme.toml is not valid TOML: {error}.") from None
+    except (ValueError, RecursionError) as error:
+        # Of what it says only the place: Python's own limits are told in Python's words.
+        place = re.search(r"at line \d+, column \d+|at end of document", str(error))
+        raise SettingsError(f"cme.toml is not valid TOML {place[0] if place else 'in one of its values'}.") from None
     _known_keys("", said, (*SECTIONS, "sources", "demonstration"))
     values: dict[str, Any] = {name: _section(name, cls, said[name]) for name, cls in SECTIONS.items() if name in said}
     values |= _sources(_table("sources", said.get("sources", {})))
@@ -223,8 +229,14 @@ def _known_keys(where: str, said: dict[str, Any], known: tuple[str, ...]) -> Non
     for key in said:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
-            full = f"{where}.{key}".lstrip(".")
+            full = _shown(f"{where}.{key}".lstrip("."))
             raise SettingsError(f"cme.toml has an unknown key '{full}'; the nearest known one is '{near[0]}'.")
+
+
+def _shown(key: str) -> str:
+    """A key as a sentence can hold it."""
+    plain = key if key.isprintable() else key.encode("unicode_escape").decode()
+    return plain if len(plain) <= LONGEST_KEY else f"{plain[:LONGEST_KEY]}..."
 
 
 def _table(name: str, value: object) -> dict[str, Any]:
@@ -250,8 +262,8 @@ def _value(name: str, value: object, default: object) -> Any:
     """The value, of the kind that the default shows."""
     special: dict[str, Callable[[str, object], Any]] = {
         "calendar.terms": _terms,
-        "ingest.max_shrink": lambda n, v: _by_table(n, v, float, "a share between 0 and 1, for example 0.30"),
-        "ingest.max_age_days": lambda n, v: _by_table(n, v, int, "a whole number of days"),
+        "ingest.max_shrink": lambda n, v: _by_table(n, v, _share, "a share between 0 and 1, for example 0.30"),
+        "ingest.max_age_days": lambda n, v: _by_table(n, v, _whole, "a whole number of days"),
     }
     if name in special:
         return special[name](name, value)
@@ -259,10 +271,25 @@ def _value(name: str, value: object, default: object) -> Any:
         items = _typed(name, value, list, 'a list of texts, for example ["one", "two"]')
         return tuple(str(_typed(name, item, str, 'a list of texts, for example ["one", "two"]')) for item in items)
     if isinstance(default, float):
-        return float(_typed(name, value, (int, float), "a number between 0 and 1"))
+        return _share(name, value, "a number between 0 and 1")
     if isinstance(default, int):
-        return _typed(name, value, int, "a whole number")
-    return _typed(name, value, str, "text in quotation marks")
+        return _whole(name, value, "a whole number")
+    text = str(_typed(name, value, str, "text in quotation marks"))
+    if not text.isprintable():
+        raise SettingsError(f"cme.toml: '{name}' must be text in quotation marks, of letters that can be shown.")
+    return text
+
+
+def _share(name: str, value: object, words: str) -> float:
+    number = _typed(name, value, (int, float), words)
+    return float(number) if abs(number) <= LARGEST else math.inf
+
+
+def _whole(name: str, value: object, words: str) -> int:
+    number = int(_typed(name, value, int, words))
+    if number > LARGEST:
+        raise SettingsError(f"cme.toml: '{name}' must not be above {LARGEST:,}.")
+    return number
 
 
 def _terms(name: str, value: object) -> tuple[tuple[date, date], ...]:
@@ -270,7 +297,7 @@ def _terms(name: str, value: object) -> tuple[tuple[date, date], ...]:
     terms = []
     for pair in _typed(name, value, list, words):
         try:
-            first, last = (item if isinstance(item, date) else date.fromisoformat(item) for item in pair)
+            first, last = (item if type(item) is date else date.fromisoformat(item) for item in pair)
         except (TypeError, ValueError):
             raise SettingsError(f"cme.toml: '{name}' must be {words}.") from None
         if first > last:
@@ -279,11 +306,10 @@ def _terms(name: str, value: object) -> tuple[tuple[date, date], ...]:
     return tuple(sorted(terms))
 
 
-def _by_table(name: str, value: object, kind: type, words: str) -> dict[str, Any]:
+def _by_table(name: str, value: object, number: Callable[[str, object, str], Any], words: str) -> dict[str, Any]:
     said = _table(name, value)
     _known_keys(name, said, table_names())
-    accepted = (int, float) if kind is float else kind
-    return {key: kind(_typed(f"{name}.{key}", item, accepted, words)) for key, item in said.items()}
+    return {key: number(f"{name}.{key}", item, words) for key, item in said.items()}
 
 
 def _sources(said: dict[str, Any]) -> dict[str, Any]:
@@ -312,14 +338,16 @@ def _aliases(source: str, said: dict[str, Any]) -> dict[str, str]:
     found = source_named(source)
     columns = tuple(dict.fromkeys(c.name for t in found.tables for c in t.columns)) if found else ()
     for heading, column in said.items():
-        name = f"sources.{source}.aliases.{heading}"
+        name = _shown(f"sources.{source}.aliases.{heading}")
+        if not any(c.isalnum() for c in heading):
+            raise SettingsError(f"cme.toml: '{name}' is no heading; it needs a letter or a digit.")
         _known_keys(f"sources.{source}.aliases", {_typed(name, column, str, "the name of a column"): None}, columns)
     return said
 
 
 def _check(settings: Settings) -> None:
     code = settings.authority.la_code
-    if not (len(code) == 3 and code.isdigit()):
+    if not re.fullmatch(r"[0-9]{3}", code):
         raise SettingsError(
             "cme.toml: 'authority.la_code' must be three digits in quotation marks, for example \"852\"."
         )

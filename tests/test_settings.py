@@ -191,6 +191,19 @@ def test_a_value_of_the_wrong_kind(tmp_path: Path, text: str, key: str, what: st
             "'authority.gss_codes' must be area codes of a letter and eight digits, for example [\"E06000045\"].",
         ),
         ("[authority]\nla_code = 'abc'", LA_CODE),
+        ("[authority]\nla_code = '\u00b2\u00b3\u00b9'", LA_CODE),
+        (
+            '[paths]\nlists = "a\\u0000b"',
+            "'paths.lists' must be text in quotation marks, of letters that can be shown.",
+        ),
+        (f"[machine]\nmemory_mb = {10**30}", "'machine.memory_mb' must not be above 10,000,000."),
+        (f"[matching]\nlink_above = {10**400}", "'matching.link_above' must be between 0 and 1."),
+        ("[matching]\nlink_above = nan", "'matching.link_above' must be between 0 and 1."),
+        ("[calendar]\nterms = [[2026-09-02, 2026-10-23T10:00:00Z]]", f"'calendar.terms' must be {TERMS}."),
+        (
+            "[sources.education.aliases]\n'--' = 'surname'",
+            "'sources.education.aliases.--' is no heading; it needs a letter or a digit.",
+        ),
         ("[machine]\nmemory_mb = 200", "'machine.memory_mb' must be at least 300."),
         ("[machine]\nthreads = -1", "'machine.threads' must not be below 0."),
         ("[matching]\nlink_above = 1.5", "'matching.link_above' must be between 0 and 1."),
@@ -208,7 +221,18 @@ def test_a_value_that_makes_no_sense(tmp_path: Path, text: str, sentence: str) -
 
 
 def test_a_file_that_is_no_toml(tmp_path: Path) -> None:
-    assert refused(tmp_path, "[authority\nname = 1").startswith("cme.toml is not valid TOML: ")
+    assert refused(tmp_path, "[authority\nname = 1").startswith("cme.toml is not valid TOML at line 1, column")
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000, "{" * 5000])
+def test_a_value_beyond_pythons_own_limits_is_named_without_its_words(tmp_path: Path, value: str) -> None:
+    assert refused(tmp_path, f"[machine]\nthreads = {value}").startswith("cme.toml is not valid TOML")
+
+
+def test_an_odd_key_is_shortened_and_cannot_break_a_line(tmp_path: Path) -> None:
+    said = refused(tmp_path, f'"a\\n{"x" * 5000}" = 1')
+    assert said.startswith("cme.toml has an unknown key 'a\\nxxx")
+    assert len(said) < 300
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ nor cells that only look empty are noticed by readers of workbooks.
 
 from __future__ import annotations
 
+import codecs
+import errno
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
+from xml.parsers import expat
 
 from pipeline.errors import RefusedFile
 
@@ -33,8 +37,13 @@ LONGEST_CELL = 20_000
 """Bytes of a cell with its formula, of which Excel allows 8,192 characters."""
 COUNTS_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 PLACE = re.compile(rb"""\br=["']([A-Z]+)(\d+)["']""")
+READ = re.compile(r"xl/(worksheets/[^/]+|sharedStrings|workbook|styles)\.xml")
+"""The members whose text is read; one that is no sound XML would be read by calamine all the same, and otherwise."""
 MACROS = "xl/vbaProject.bin"
 DAMAGED = "it is damaged or truncated; ask for it again"
+UNREADABLE = "its sheets cannot be read; open it in Excel and save it again"
+BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error)
+"""What zipfile raises of an archive that is no sound one."""
 Place = tuple[int, int]
 
 
@@ -79,8 +88,14 @@ def check_members(path: Path) -> Members:
             counts_from_1904 = COUNTS_FROM_1904.search(archive.read("xl/workbook.xml")) is not None
             unread = {part: cells for part, cells in found.items() if cells.errors or cells.formulas}
             return Members(_by_sheet_name(archive, unread), counts_from_1904, MACROS in archive.namelist())
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+    except expat.ExpatError:
+        raise RefusedFile(UNREADABLE) from None
+    except BROKEN:
         raise RefusedFile(DAMAGED) from None
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # The zip's directory points outside the file.
+            raise RefusedFile(DAMAGED) from None
+        raise
 
 
 def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -97,6 +112,8 @@ def _unread(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Unread:
     is_sheet = entry.filename.startswith("xl/worksheets/")
     unread = Unread()
     last_row, letters, is_placed = 0, {b"A"}, True
+    if READ.fullmatch(entry.filename):
+        _refuse_unsound(archive, entry)
     for chunk in _chunks(archive, entry):
         if not is_sheet:
             continue
@@ -114,6 +131,22 @@ def _unread(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Unread:
     if last_row * width > LARGEST_GRID:
         raise RefusedFile("it has a cell filled far outside its table; delete what stands there, or send a CSV file")
     return unread
+
+
+def _refuse_unsound(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Raises RefusedFile or ExpatError where the member is no sound XML, declares entities, or is no UTF-8."""
+
+    def refuse(*declared: object) -> NoReturn:
+        raise RefusedFile(UNREADABLE)
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    with archive.open(entry) as stream:
+        while chunk := stream.read(CHUNK):
+            if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                refuse()
+            parser.Parse(chunk, False)
+    parser.Parse(b"", True)
 
 
 def _most_unplaced(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
@@ -157,7 +190,7 @@ def _by_sheet_name(archive: zipfile.ZipFile, found: dict[str, Unread]) -> dict[s
         links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         book = fromstring(archive.read("xl/workbook.xml"))
     except (KeyError, ParseError, DefusedXmlException):
-        raise RefusedFile("its sheets cannot be read; open it in Excel and save it again") from None
+        raise RefusedFile(UNREADABLE) from None
     parts = {link.get("Id"): str(PurePosixPath("/xl") / link.get("Target", ""))[1:] for link in links}
     names = {}
     for element in book.iter():

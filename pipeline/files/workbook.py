@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.errors import RefusedFile
-from pipeline.files.members import DAMAGED, Place, Unread, check_members
+from pipeline.files.members import UNREADABLE, Place, Unread, check_members
 from pipeline.files.sheet import SEARCHED, UNREAD_ERROR, UNREAD_FORMULA, Block, Row, Sheet, cannot_be_opened
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ def sheets(path: Path) -> list[Sheet]:
     try:
         members = check_members(path)
     except OSError as error:
-        if error.errno == errno.EINVAL:  # The zip's directory points outside the file.
-            raise RefusedFile(DAMAGED) from None
         raise cannot_be_opened(error) from None
     if members.has_macros:
         raise RefusedFile("it holds macros, so it is no .xlsx whatever its name says; save it as .xlsx without them")
@@ -48,7 +45,7 @@ def sheets(path: Path) -> list[Sheet]:
     except OSError as error:
         raise cannot_be_opened(error) from None
     except (CalamineError, ValueError, KeyError, IndexError, TypeError):
-        raise RefusedFile("its sheets cannot be read; open it in Excel and save it again") from None
+        raise RefusedFile(UNREADABLE) from None
 
 
 def _sheet(name: str, rows: Iterator[Row], counts_from_1904: bool) -> Sheet:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from outputs.exception_lists import README, ROW_KEY, STAMP
 from pipeline.errors import RefusedFile, UnreadableList
-from pipeline.files.members import DAMAGED, Place, Unread, check_members
+from pipeline.files.members import BROKEN, DAMAGED, UNREADABLE, Place, Unread, check_members
 from pipeline.roundtrip import stamp as stamps
 from pipeline.roundtrip.comments import Comment, comments_of
 from pipeline.roundtrip.parts import Part, parsed, parts_of
@@ -25,6 +25,7 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 SEARCHED = 50
 """Rows from the top in which the headings are looked for."""
+NO_WORKBOOK = "cannot be read as a workbook; open it in Excel and save it again"
 FORMULA, ERROR, MERGED = "a formula without a value", "an error of Excel's", "a merged cell"
 
 
@@ -74,8 +75,8 @@ def read_workbook(path: Path) -> ReadWorkbook:
                 if part.title != README and part.title in workbook.sheet_names
             }
             saved = _saved_at(archive)
-    except (BadZipFile, CalamineError, ValueError, KeyError, IndexError, TypeError):
-        raise UnreadableList("cannot be read as a workbook; open it in Excel and save it again") from None
+    except (*BROKEN, CalamineError, KeyError, IndexError, TypeError):
+        raise UnreadableList(NO_WORKBOOK) from None
     found = [stamp for part in parts if part.stamp and (stamp := stamps.parse(part.stamp))]
     keyless = [part.title for part, sheet in read.items() if sheet is None and part.stamp]
     return ReadWorkbook([sheet for sheet in read.values() if sheet], found, keyless, saved)
@@ -96,6 +97,8 @@ def refuse_other_formats(path: Path) -> None:
 def _what_to_do(refused: str) -> str:
     if refused == DAMAGED:
         return "is damaged or cut off, as after a full disk; restore it from a backup if something typed is missing"
+    if refused == UNREADABLE:
+        return NO_WORKBOOK
     return refused.removeprefix("it ").replace("it again", "the list again").replace(", or send a CSV file", "")
 
 
@@ -146,11 +149,11 @@ def _fill_merged(
 
 
 def saved_at(path: Path) -> datetime | None:
-    """When the workbook was last saved, as it says itself; None where it does not. Raises OSError."""
+    """When the workbook was last saved, as it says itself; None where it does not, or cannot be read."""
     try:
         with ZipFile(path) as archive:
             return _saved_at(archive)
-    except (BadZipFile, ValueError):
+    except (*BROKEN, OSError):
         return None
 
 

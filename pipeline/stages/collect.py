@@ -16,7 +16,7 @@ from pathlib import Path
 
 from outputs.exception_lists import ROW_KEY
 from pipeline.errors import NoList, UnreadableList
-from pipeline.files.delivery import content_hash
+from pipeline.files.delivery import content_hash, is_text, printable
 from pipeline.home import make_within
 from pipeline.roundtrip.astray import astray
 from pipeline.roundtrip.entries import Book, Source, keep_all
@@ -57,6 +57,7 @@ class Collected:
 class _File:
     path: Path
     digest: str
+    saved: tuple[datetime, datetime, str]
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def collect(
     collected = Collected()
     con.execute("CREATE OR REPLACE TEMP TABLE read_back (file VARCHAR, content_hash VARCHAR)")
     forget_old_versions(con, today)
-    files = sorted(_new_files(con, lists, collected), key=lambda file: _saved_when(file.path))
+    files = sorted(_new_files(con, lists, collected), key=lambda file: file.saved)
     if files:
         night = _Collection(con, Book(con), today, choices, la_code, _known_cases(con), mode)
         for file in files:
@@ -117,14 +118,19 @@ def _new_files(con: Connection, lists: Path, collected: Collected) -> list[_File
             continue
         if not path.is_file():
             continue
+        if not is_text(path.name):
+            collected.set_aside.append(
+                f"lists/{printable(path.name)} has a name of bytes that are no letters; rename it."
+            )
+            continue
         try:
-            digest = content_hash(path)
+            digest, saved = content_hash(path), _saved_when(path)
         except OSError as error:
             collected.set_aside.append(_not_opened(path, error))
             continue
         con.execute("INSERT INTO read_back VALUES (?, ?)", [path.name, digest])
         if known.isdisjoint({(None, digest), (path.name, digest)}):
-            found.append(_File(path, digest))
+            found.append(_File(path, digest, saved))
     return found
 
 

@@ -154,13 +154,18 @@ SPOILT = (
     workbook(
         "a sheet whose XML breaks off", lambda: with_parts({SHEET: sheet(cells([HEADINGS, ROW]))[:-60]}), NO_SHEETS
     ),
+    workbook(
+        "a sheet whose tags do not match",
+        lambda: with_parts({SHEET: sheet(cells([HEADINGS, ROW])).replace("</t></is></c></row>", "</t></c></row>")}),
+        NO_SHEETS,
+    ),
     workbook("an empty part for a sheet", lambda: with_parts({SHEET: b""}), NO_SHEETS),
     workbook(
         "a sheet in UTF-16",
         lambda: with_parts(
             {SHEET: ('<?xml version="1.0" encoding="UTF-16"?>' + sheet(cells([HEADINGS, ROW]))).encode("utf-16")}
         ),
-        NO_HEADINGS,
+        NO_SHEETS,
     ),
     workbook(
         "a shared text that is not there", lambda: book(("1", Raw(' t="s"><v>99</v>'), "Ann", "01/02/2016")), NO_SHEETS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -39,9 +40,26 @@ def a_bomb(path: Path) -> None:
         archive.writestr("xl/workbook.xml", b" " * 300_000_000)
 
 
+def with_its_directory_elsewhere(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    at = content.rindex(b"PK\5\6") + 16
+    content[at : at + 4] = b"\xff\xff\xff\x7f"
+    path.write_bytes(content)
+
+
+def with_tags_that_do_not_match(path: Path) -> None:
+    with ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content.replace(b"</sheetData>", b"</row>") if "worksheets" in name else content)
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
+        (with_its_directory_elsewhere, "is damaged or cut off, as after a full disk; restore it from a backup"),
+        (with_tags_that_do_not_match, "cannot be read as a workbook; open it in Excel and save it again"),
         (behind_a_password, "is protected with a password; take the password off"),
         (of_old_excel, "is a workbook of the old kind (.xls) whatever its name says; save it as .xlsx"),
         (cut_off, "is damaged or cut off, as after a full disk; restore it from a backup"),
@@ -61,6 +79,13 @@ def test_what_cannot_be_read_is_set_aside_unharmed_and_named_once(
     assert aside.read_bytes() == spoilt
     assert desk.write() == ""
     assert desk.read().set_aside == []
+
+
+def test_a_workbook_whose_name_is_no_text_is_left_as_it_is_and_named(desk: Desk) -> None:
+    named = desk.folder / os.fsdecode(b"leavers \xff.xlsx")
+    shutil.copy(desk.path, named)
+    assert desk.read().set_aside == ["lists/leavers \\udcff.xlsx has a name of bytes that are no letters; rename it."]
+    assert named.exists()
 
 
 def test_a_list_of_another_council_is_set_aside(desk: Desk) -> None:
