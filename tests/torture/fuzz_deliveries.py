@@ -108,11 +108,11 @@ def _night(home: Path, files: dict[int, tuple[str, bytes]]) -> Iterator[str]:
     shrink = settings.table_names()
     receive(con, settings.load(home), today=DAY, as_at=DAY, accept_shrink=shrink, say=said.append)
     ledger = con.execute(
-        "SELECT file_id, path, outcome, reason, rows, used + quarantined + repeated FROM landing.file"
+        "SELECT file_id, path, outcome, reason, rows, used + quarantined + repeated, passed_over FROM landing.file"
     ).fetchall()
     if len(ledger) != len(files) or len(said) != sum(outcome != "repeated" for _, _, outcome, *_ in ledger):
         yield f"{len(files)} files, of which {len(ledger)} are in the ledger and {len(said)} were said"
-    for file_id, path, outcome, reason, rows, settled in ledger:
+    for file_id, path, outcome, reason, rows, settled, passed_over in ledger:
         number = int(path.rsplit("_", 1)[1].split(".")[0])
         ending, content = files[number]
         if outcome == "refused" and (not reason or any(name in reason for name in NAMES[:5])):
@@ -122,7 +122,10 @@ def _night(home: Path, files: dict[int, tuple[str, bytes]]) -> Iterator[str]:
                 yield f"file {number} has {rows} rows of which {settled} are settled"
             landed = _landed(con, file_id)
             held = _text_readings(content) if ending == ".csv" else book_reading(content)
-            differences = [_difference(landed, reading) for reading in held]
+            differences = [
+                _difference(landed, reading) or (ending == ".csv" and _lost(rows + passed_over, reading)) or ""
+                for reading in held
+            ]
             if differences and all(differences):
                 yield f"file {number} ({ending}): {min(differences, key=len)}"
     con.close()
@@ -144,7 +147,11 @@ def _landed(con: store.Connection, file_id: int) -> Landed:
 def _difference(landed: Landed, held: Held) -> str:
     """What is landed otherwise than it is held, "" for nothing. A column has one place in all rows of a sheet."""
     places: dict[tuple[str | None, str], set[int]] = {}
+    known = {name for name, _ in held}
     for (name, number), values in landed.items():
+        if name is not None and name not in known:
+            # openpyxl leaves out sheets to which the list of parts does not lead.
+            continue
         row = held.get((name, number))
         if row is None:
             return f"row {number} of {name} is landed and not there"
@@ -156,6 +163,12 @@ def _difference(landed: Landed, held: Held) -> str:
                 return f"row {number} of {name} has another {column}"
             places[name, column] = left
     return ""
+
+
+def _lost(counted: int, held: Held) -> str:
+    """Rows that are neither landed nor passed over: beside the headings only blank ones above them are not counted."""
+    blank = sum(not any(cell.strip() for cell in row) for row in held.values())
+    return "" if counted + 1 <= len(held) <= counted + 1 + blank else f"of {len(held)} rows {counted} are counted"
 
 
 def _plain(text: str) -> str:
@@ -224,7 +237,7 @@ def _holds_one_thing(cell: ElementTree.Element) -> bool:
     texts = [part for inline in cell for part in inline]
     return (
         tags in ([], ["is"], ["v"], ["f", "v"], ["f"])
-        and (cell.get("t") == "inlineStr") == ("is" in tags)
+        and (not tags or (cell.get("t") == "inlineStr") == ("is" in tags))
         and all(len(part) == 0 and part.tag == f"{{{NAMESPACE}}}t" for part in texts)
         and len(texts) <= 1
     )
