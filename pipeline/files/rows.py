@@ -234,13 +234,30 @@ def _may_be_kept(row: Irregular, at: int, layout: Layout) -> bool:
     return at < len(row.cells) and all(position in layout.positions.values() for position in reach)
 
 
-def read(path: Path, table: Table, index: dict[str, str]) -> Reading:
-    """Opens a file and finds its headings. index: `Table.heading_index`. Raises RefusedFile with the reason."""
+def _refuse_swapped(sheet: Sheet, table: Table, others: Sequence[Table]) -> None:
+    for other in others:
+        if _is_of(other, other.heading_index(), sheet.head):
+            raise RefusedFile(f"its headings are those of {other.name}, not of {table.name}; name it by what it holds")
+
+
+def _is_of(table: Table, index: dict[str, str], rows: list[Row]) -> bool:
+    """Whether one of the rows holds every heading that a table must have."""
+    needed = {column.name for column in table.columns if column.required or column.must_stand}
+    return any(needed <= {index.get(heading_key(cell)) for cell in row} for row in rows)
+
+
+def read(path: Path, table: Table, index: dict[str, str], others: Sequence[Table] = ()) -> Reading:
+    """Opens a file and finds its headings. Raises RefusedFile with the reason.
+
+    index: `Table.heading_index`.   others: tables of the same source, of which one may have been sent by this name.
+    """
     reading = Reading(path, table, [])
     is_partly_hidden = False
     for sheet in sheets(path, lambda rows: known_headings(rows, index)):
         reading.notes.extend(sheet.notes)
         is_partly_hidden = is_partly_hidden or sheet.is_hidden
+        if not _is_of(table, index, sheet.head):
+            _refuse_swapped(sheet, table, others)
         layout = find_layout(sheet, table, index)
         if layout is None:
             if sheet.name is not None and not sheet.notes and any(any(row) for row in sheet.head):

@@ -66,7 +66,7 @@ def read_rows(
         f"""CREATE OR REPLACE TEMP TABLE incoming_{name} (
             n INTEGER, sheet VARCHAR, row_number INTEGER, malformed VARCHAR, {texts}, content UHUGEINT)"""
     )
-    for rows in _together(_rows_of(by_n.values(), table, index)):
+    for rows in _together(_rows_of(by_n.values(), source, table, index)):
         con.register("arrived", rows)
         con.execute(
             f"""INSERT INTO incoming_{name} BY NAME
@@ -89,11 +89,12 @@ def read_rows(
             )
 
 
-def _rows_of(arrivals: Iterable[Arrival], table: Table, index: dict[str, str]) -> Iterator[pa.Table]:
+def _rows_of(arrivals: Iterable[Arrival], source: Source, table: Table, index: dict[str, str]) -> Iterator[pa.Table]:
     """The rows of the files (`Reading.batches`), with the n of their arrival."""
+    others = [other for other in source.tables if other is not table]
     for arrival in arrivals:
         try:
-            reading = read(arrival.delivery.path, table, index)
+            reading = read(arrival.delivery.path, table, index, others)
             for rows in reading.batches():
                 arrival.rows += len(rows)
                 yield rows.append_column("n", pa.repeat(pa.scalar(arrival.n, pa.int32()), len(rows)))

@@ -86,11 +86,15 @@ HEADINGS = (
         ),
     ),
     Kind("surname and date of birth swapped", H + "1,01/02/2016,Ann,Ash\n", NOT_BORN),
-    Kind("the enrolments named students", E + "1,852/1234,C,01/09/2020,\n", NO_HEADINGS),
+    Kind(
+        "the enrolments named students",
+        E + "1,852/1234,C,01/09/2020,\n",
+        "refused: its headings are those of enrolments, not of students; name it by what it holds",
+    ),
     Kind(
         "the students named enrolments",
         H + ANN,
-        ("refused: no row of headings was found; an enrolments file needs student_id, laestab, entry_date"),
+        "refused: its headings are those of students, not of enrolments; name it by what it holds",
         table=ENROLMENTS,
     ),
     Kind("nothing", "", EMPTY),
