@@ -16,6 +16,7 @@ from tests.torture import fuzz_deliveries, fuzz_others
 READERS: dict[str, Callable[[int, int], Iterator[str]]] = {
     "CSV files": lambda seed, count: fuzz_deliveries.nights(seed, count, fuzz_deliveries.csv_file),
     "workbooks": lambda seed, count: fuzz_deliveries.nights(seed, count, fuzz_deliveries.workbook_file),
+    "schools' returns": lambda seed, count: fuzz_deliveries.nights(seed, count, fuzz_deliveries.return_file),
     "officers' lists": fuzz_others.lists,
     "settings": fuzz_others.settings_files,
     "directories of postcodes": fuzz_others.directories,

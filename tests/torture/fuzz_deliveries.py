@@ -8,6 +8,7 @@ import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -45,7 +46,17 @@ Held = dict[tuple[str | None, int], list[str]]
 Landed = dict[tuple[str | None, int], dict[str, str]]
 
 
-def csv_file(random: Random) -> tuple[str, bytes]:
+@dataclass(frozen=True)
+class File:
+    """What lies in the inbox. is_compared: its rows are looked up in another reading of it."""
+
+    table: str
+    ending: str
+    content: bytes
+    is_compared: bool = True
+
+
+def csv_file(random: Random) -> File:
     """A CSV file, spoilt or (one in ten) sound."""
     text = io.StringIO()
     quoting = random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
@@ -55,10 +66,30 @@ def csv_file(random: Random) -> tuple[str, bytes]:
     )
     encoding = random.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"))
     content = text.getvalue().encode(encoding, errors="replace")
-    return ".csv", content if random.random() < 0.1 else bytes_of(random, content)
+    return File("education/students", ".csv", content if random.random() < 0.1 else bytes_of(random, content))
 
 
-def workbook_file(random: Random) -> tuple[str, bytes]:
+def return_file(random: Random) -> File:
+    """A school's return as it is typed: titles, the school above the headings or in the rows, totals, nil returns."""
+    heading = ("DfE No", "School", "Pupil ref", "Surname", "Forename", "DOB", "Leaving date")
+    pupils = [("852/6001", "Oak House", f"{n}", *row[1:4], "") for n, row in enumerate(_rows(random))]
+    lines: list[tuple[str, ...]] = [
+        *random.choice(([], [("Autumn return",), ()], [("School: Oak House   DfE No: 852/6001",)])),
+        *random.choice(([], [heading])),
+        heading,
+        *random.choice(([], pupils, pupils, pupils, [("852/6002", "Elm House", "Nil")])),
+        *random.choice(([], [("Total", str(len(pupils)))], [("Year 3",)], [("Signed: the head",), ()])),
+    ]
+    table = "independent/returns"
+    if random.random() < 0.5:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\r\n").writerows(lines)
+        return File(table, ".csv", bytes_of(random, text.getvalue().encode()), is_compared=False)
+    merged = '<mergeCells count="1"><mergeCell ref="B3:B9"/></mergeCells>'
+    return File(table, ".xlsx", archive_of(random, zipped(parts(sheet(cells(lines), after=merged)))), is_compared=False)
+
+
+def workbook_file(random: Random) -> File:
     """A workbook, spoilt or (one in ten) sound: made part by part, or as openpyxl writes them."""
     rows = _rows(random)
     if random.random() < 0.5:
@@ -72,7 +103,7 @@ def workbook_file(random: Random) -> tuple[str, bytes]:
         stream = io.BytesIO()
         book.save(stream)
         content = stream.getvalue()
-    return ".xlsx", content if random.random() < 0.1 else archive_of(random, content)
+    return File("education/students", ".xlsx", content if random.random() < 0.1 else archive_of(random, content))
 
 
 def _rows(random: Random) -> list[tuple[str, ...]]:
@@ -90,7 +121,7 @@ def _rows(random: Random) -> list[tuple[str, ...]]:
     ]
 
 
-def nights(seed: int, count: int, made: Callable[[Random], tuple[str, bytes]]) -> Iterator[str]:
+def nights(seed: int, count: int, made: Callable[[Random], File]) -> Iterator[str]:
     """Nights of spoilt files; yields a sentence for each thing that is not as it should be."""
     for first in range(0, count, AT_ONCE):
         files = {n: made(Random(f"{seed}/{n}")) for n in range(first, min(first + AT_ONCE, count))}
@@ -98,11 +129,11 @@ def nights(seed: int, count: int, made: Callable[[Random], tuple[str, bytes]]) -
             yield from (f"seed {seed}: {wrong}" for wrong in _night(Path(folder), files))
 
 
-def _night(home: Path, files: dict[int, tuple[str, bytes]]) -> Iterator[str]:
-    inbox = home / "inbox" / "education"
-    inbox.mkdir(parents=True)
-    for n, (ending, content) in files.items():
-        (inbox / f"students_{DAY}_{n}{ending}").write_bytes(content)
+def _night(home: Path, files: dict[int, File]) -> Iterator[str]:
+    for n, file in files.items():
+        path = home / "inbox" / f"{file.table}_{DAY}_{n}{file.ending}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
     con = store.open_durable(None)
     said: list[str] = []
     shrink = settings.table_names()
@@ -114,21 +145,26 @@ def _night(home: Path, files: dict[int, tuple[str, bytes]]) -> Iterator[str]:
         yield f"{len(files)} files, of which {len(ledger)} are in the ledger and {len(said)} were said"
     for file_id, path, outcome, reason, rows, settled, passed_over in ledger:
         number = int(path.rsplit("_", 1)[1].split(".")[0])
-        ending, content = files[number]
+        file = files[number]
         if outcome == "refused" and (not reason or any(name in reason for name in NAMES[:5])):
             yield f"file {number} was refused with the words {reason!r}"
         if outcome == "accepted":
             if rows != settled:
                 yield f"file {number} has {rows} rows of which {settled} are settled"
-            landed = _landed(con, file_id)
-            held = _text_readings(content) if ending == ".csv" else book_reading(content)
-            differences = [
-                _difference(landed, reading) or (ending == ".csv" and _lost(rows + passed_over, reading)) or ""
-                for reading in held
-            ]
-            if differences and all(differences):
-                yield f"file {number} ({ending}): {min(differences, key=len)}"
+            if file.is_compared and (wrong := _compared(file, _landed(con, file_id), rows + passed_over)):
+                yield f"file {number} ({file.ending}): {wrong}"
     con.close()
+
+
+def _compared(file: File, landed: Landed, counted: int) -> str:
+    """What no other reading of the file bears out, "" where one does or none can be had."""
+    is_text = file.ending == ".csv"
+    differences = []
+    for held in _text_readings(file.content) if is_text else book_reading(file.content):
+        differences.append(_difference(landed, held) or (_lost(counted, held) if is_text else ""))
+        if not differences[-1]:
+            return ""
+    return min(differences, key=len, default="")
 
 
 def _landed(con: store.Connection, file_id: int) -> Landed:
