@@ -9,7 +9,7 @@ import errno
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
@@ -30,8 +30,11 @@ ROW_START = re.compile(rb"""<(?:\w+:)?row\b(?:[^<>]*?\br\s*=\s*["'](\d+)["'])?""
 ANY_CELL = re.compile(rb"""<(?:\w+:)?c[\s>]""")
 ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b([^<>]*\bt=["']e["'][^<>]*)>""")
 UNVALUED_FORMULA = re.compile(
-    rb"""<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>"""
+    rb"""<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
+    rb"""(?:<(?:\w+:)?v\s*/>|(<(?:\w+:)?v\s*></(?:\w+:)?v>))?\s*</(?:\w+:)?c>"""
 )
+A_TEXT = re.compile(rb"""\bt=["']str["']""")
+"""Of a formula's cell: its value is a text, which may be the empty one."""
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 LONGEST_CELL = 20_000
 """Bytes of a cell with its formula, of which Excel allows 8,192 characters."""
@@ -121,9 +124,10 @@ def _unread(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Unread:
         letters.update({column for column, _ in cells})
         last_row = max(last_row, *map(int, {row for _, row in cells}), 0)
         is_placed = is_placed and UNPLACED_CELL.search(chunk) is None
-        unread.errors.update(_places(ERROR_CELL, chunk))
+        unread.errors.update(_places(ERROR_CELL.finditer(chunk)))
         if any(mark in chunk for mark in FORMULA_MARKS):
-            unread.formulas.update(_places(UNVALUED_FORMULA, chunk))
+            found = (cell for cell in UNVALUED_FORMULA.finditer(chunk) if not (cell[2] and A_TEXT.search(cell[1])))
+            unread.formulas.update(_places(found))
     width = max(map(_column, letters)) + 1
     if not is_placed:
         rows, cells_of_a_row = _most_unplaced(archive, entry)
@@ -162,8 +166,8 @@ def _most_unplaced(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[in
     return last_row, widest
 
 
-def _places(cell: re.Pattern[bytes], chunk: bytes) -> Iterator[Place]:
-    return filter(None, (place_of(found[1]) for found in cell.finditer(chunk)))
+def _places(found: Iterable[re.Match[bytes]]) -> Iterator[Place]:
+    return filter(None, (place_of(cell[1]) for cell in found))
 
 
 def place_of(attributes: bytes) -> Place | None:

@@ -75,6 +75,12 @@ SOUND = (
         table=ENROLMENTS,
     ),
     workbook(
+        "such a formula with an empty tag for its value",
+        lambda: _leaving(Raw("><f>TODAY()</f><v></v>")),
+        NOT_LEFT_THERE,
+        table=ENROLMENTS,
+    ),
+    workbook(
         "a formula whose value is no text",
         lambda: _leaving(Raw(' t="str"><f>""</f><v></v>')),
         "1 used",
