@@ -108,9 +108,7 @@ def copy_under_key(path: Path, copy: Path, key: str | None, new_key: str | None)
         con.execute("COPY FROM DATABASE old TO new")
         con.execute("CHECKPOINT new")
         if _rows(con, "old") != _rows(con, "new"):
-            raise StoreError(
-                f"The copy of store/{path.name} is not whole, so nothing was changed; run `cme rekey` again."
-            )
+            raise StoreError(f"The copy of store/{path.name} is not whole, so nothing was changed; try again.")
     except duckdb.Error:
         raise StoreError(
             f"store/{path.name} could not be copied, so nothing was changed; see that the disk is not full."

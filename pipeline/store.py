@@ -13,123 +13,19 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import databases
+from pipeline import databases, schema
 from pipeline.errors import StoreError
 from pipeline.settings import Settings
-from sources import SOURCES
 from sources.fields import MACROS
-from sources.source import Source, Table
 
 Connection = databases.Connection
 
-VERSION = 1
 DURABLE_FILE, DERIVED_FILE = "cme.duckdb", "run.duckdb"
 FOR_RULES = ("run.assessed", "run.linked")
 """The schemas of what rules read: facts first, then the canonical tables."""
+table_id = schema.table_id
 SPILL = "spill"
 """The folder under store/ for what does not fit in memory: made when it is needed, and empty again afterwards."""
-
-DURABLE = """
-CREATE SCHEMA IF NOT EXISTS landing;
-CREATE SCHEMA IF NOT EXISTS valid;
-CREATE SCHEMA IF NOT EXISTS decisions;
-CREATE SCHEMA IF NOT EXISTS identity;
-CREATE SCHEMA IF NOT EXISTS cases;
-CREATE SCHEMA IF NOT EXISTS issued;
-CREATE SCHEMA IF NOT EXISTS matching;
-CREATE SCHEMA IF NOT EXISTS reference;
-CREATE TABLE IF NOT EXISTS reference.postcode (postcode VARCHAR, la_code VARCHAR);
-CREATE TABLE IF NOT EXISTS reference.postcode_file (path VARCHAR, size BIGINT, modified BIGINT, areas VARCHAR);
-CREATE TABLE IF NOT EXISTS landing.store_version (version INTEGER);
-CREATE TABLE IF NOT EXISTS landing.file (
-    file_id INTEGER PRIMARY KEY, source VARCHAR, table_name VARCHAR, extract_date DATE, path VARCHAR,
-    content_hash VARCHAR, size BIGINT, modified BIGINT, outcome VARCHAR, reason VARCHAR, rows INTEGER, used INTEGER,
-    quarantined INTEGER, repeated INTEGER, passed_over INTEGER, ignored VARCHAR[], notes VARCHAR[],
-    replaces INTEGER, landed_on DATE);
-CREATE TABLE IF NOT EXISTS landing.reported (file_id INTEGER);
-CREATE TABLE IF NOT EXISTS landing.establishment_named (file_id INTEGER, laestab VARCHAR, urn VARCHAR, pupils INTEGER);
-CREATE TABLE IF NOT EXISTS valid.issue (
-    source VARCHAR, table_name VARCHAR, row_id BIGINT, column_name VARCHAR, value VARCHAR, reason VARCHAR,
-    quarantines BOOLEAN);
-CREATE TABLE IF NOT EXISTS valid.quarantine (
-    file_id INTEGER, sheet VARCHAR, row_number INTEGER, row_id BIGINT, column_name VARCHAR, value VARCHAR,
-    reason VARCHAR, is_new BOOLEAN);
-CREATE TABLE IF NOT EXISTS identity.child_record (record VARCHAR, child_id VARCHAR, since DATE);
-CREATE TABLE IF NOT EXISTS identity.child_record_before (record VARCHAR, child_id VARCHAR, since DATE, until DATE);
-CREATE TABLE IF NOT EXISTS identity.child_event (
-    as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR, last_entry_id BIGINT);
-ALTER TABLE identity.child_event ADD COLUMN IF NOT EXISTS last_entry_id BIGINT;
-CREATE TABLE IF NOT EXISTS identity.newest (as_at DATE);
-CREATE OR REPLACE VIEW identity.child_now AS -- Of an id that was merged away: the id that the child goes by now.
-    WITH RECURSIVE merged AS (
-        SELECT child_id, other_child_id FROM identity.child_event
-        WHERE kind = 'merged into' AND child_id NOT IN (SELECT child_id FROM identity.child_record)
-        QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY rowid DESC) = 1),
-    led_to AS (
-        SELECT child_id, other_child_id FROM merged
-        UNION SELECT led_to.child_id, merged.other_child_id
-        FROM led_to JOIN merged ON merged.child_id = led_to.other_child_id)
-    SELECT child_id, max(other_child_id) AS now FROM led_to
-    WHERE other_child_id NOT IN (SELECT child_id FROM merged) GROUP BY child_id;
-CREATE TABLE IF NOT EXISTS matching.night (identity VARCHAR, prior DOUBLE);
-CREATE TABLE IF NOT EXISTS decisions.entry (
-    entry_id BIGINT, subject VARCHAR, column_name VARCHAR, value VARCHAR, officer VARCHAR, decided_on DATE,
-    read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR, version VARCHAR);
-ALTER TABLE decisions.entry ADD COLUMN IF NOT EXISTS version VARCHAR;
-CREATE OR REPLACE VIEW decisions.entry_now AS
-    SELECT entry.* REPLACE (
-        CASE WHEN child_now.now IS NULL THEN subject ELSE replace(subject, child_id, child_now.now) END AS subject)
-    FROM decisions.entry LEFT JOIN identity.child_now
-        ON child_id = regexp_extract(subject, '^(.*: )?(C[A-Z0-9]{10})( .*)?$', 2);
-CREATE OR REPLACE VIEW decisions.yielding AS -- Statuses of a child that decide nothing, when it became one with another
-    WITH side AS ( -- whose status decided where it is: that one stands, whichever was said later.
-        SELECT event.as_at, event.child_id, event.other_child_id, subject, list(entry_id) AS entries,
-            max_by(coalesce(value LIKE '% confirmed' OR value = 'Deceased', false), (decided_on, entry_id)) AS decides
-        FROM identity.child_event AS event JOIN decisions.entry
-            ON subject IN (event.child_id, event.other_child_id) AND entry_id <= last_entry_id
-        WHERE kind = 'merged into' AND column_name = 'Status' GROUP BY ALL)
-    SELECT DISTINCT unnest(side.entries) AS entry_id
-    FROM side JOIN side AS other USING (as_at, child_id, other_child_id)
-    WHERE other.subject <> side.subject AND other.decides AND NOT side.decides;
-CREATE TABLE IF NOT EXISTS decisions.conflict (entry_id BIGINT, other_entry_id BIGINT);
-CREATE TABLE IF NOT EXISTS decisions.written (file VARCHAR, content_hash VARCHAR, version VARCHAR);
-ALTER TABLE decisions.written ADD COLUMN IF NOT EXISTS version VARCHAR;
-CREATE TABLE IF NOT EXISTS decisions.shown (
-    list VARCHAR, version VARCHAR, as_at DATE, written_on DATE, newest_said DATE, content BLOB, last_event BIGINT);
-ALTER TABLE decisions.shown ADD COLUMN IF NOT EXISTS last_event BIGINT;
-CREATE TABLE IF NOT EXISTS decisions.workbook (
-    file VARCHAR, content_hash VARCHAR, version VARCHAR, read_on DATE, outcome VARCHAR, said VARCHAR);
-CREATE TABLE IF NOT EXISTS cases.night (as_at DATE);
-CREATE TABLE IF NOT EXISTS cases.event (
-    event_id BIGINT, as_at DATE, child_id VARCHAR, kind VARCHAR, measure VARCHAR, year INTEGER, reason VARCHAR,
-    words VARCHAR, opened_on DATE);
-CREATE TABLE IF NOT EXISTS cases.first_drawn (list VARCHAR, as_at DATE);
-CREATE TABLE IF NOT EXISTS cases.listing (
-    list VARCHAR, row_key VARCHAR, listed_on DATE, left_on DATE, shown VARCHAR, why VARCHAR);
-CREATE TABLE IF NOT EXISTS issued.report (
-    as_at DATE, issue INTEGER, numbers VARCHAR, workbook BLOB, settings VARCHAR, rules_version VARCHAR,
-    issued_on DATE);
-CREATE TABLE IF NOT EXISTS issued.child (
-    as_at DATE, issue INTEGER, child_id VARCHAR, measure VARCHAR, year INTEGER, also_fits VARCHAR);
-CREATE TABLE IF NOT EXISTS issued.basis (
-    as_at DATE, issue INTEGER, last_file_id INTEGER, last_entry_id BIGINT, signed_off_by VARCHAR, program VARCHAR);
-ALTER TABLE issued.basis ADD COLUMN IF NOT EXISTS program VARCHAR;
-CREATE TABLE IF NOT EXISTS issued.rules (rules_version VARCHAR, file VARCHAR, text VARCHAR);
-CREATE TABLE IF NOT EXISTS issued.movement (
-    as_at DATE, issue INTEGER, since DATE, child_id VARCHAR, cause VARCHAR, kind VARCHAR, from_measure VARCHAR,
-    from_year INTEGER, to_measure VARCHAR, to_year INTEGER, reason VARCHAR);
-CREATE TABLE IF NOT EXISTS issued.imported_total (
-    as_at DATE, cme INTEGER, cme_incl_historical INTEGER, ehe INTEGER, open_to_yos INTEGER, imported_on DATE);
-CREATE TABLE IF NOT EXISTS issued.commentary (
-    entry_id BIGINT, as_at DATE, measure VARCHAR, year INTEGER, text VARCHAR, read_on DATE, file VARCHAR,
-    file_hash VARCHAR);
-CREATE TABLE IF NOT EXISTS issued.commentary_seen (file VARCHAR, file_hash VARCHAR, texts VARCHAR);
-"""
-
-
-def table_id(source: Source, table: Table) -> str:
-    """The name of a source's table within a schema: education_students."""
-    return f"{source.name}_{table.name}"
 
 
 def open_durable(settings: Settings | None, *, in_memory: bool = False) -> Connection:
@@ -149,11 +45,26 @@ def open_durable(settings: Settings | None, *, in_memory: bool = False) -> Conne
             path.chmod(0o600)
             con.execute("USE cme")
         con.execute("SET preserve_insertion_order = true")
+        if settings and not in_memory and (version := schema.is_old(con)):
+            _keep_copy(con, settings, version)
         prepare(con)
     except BaseException:
         con.close()
         raise
     return con
+
+
+def _keep_copy(con: Connection, settings: Settings, version: int) -> None:
+    """Keeps the store as it was, beside it: what is to be migrated can be gone back to."""
+    path = settings.store / DURABLE_FILE
+    building = settings.store / "cme.copying.duckdb"
+    _remove(building)
+    con.execute("USE memory")
+    con.execute("DETACH cme")
+    databases.copy_under_key(path, building, settings.key, settings.key)
+    building.replace(settings.store / f"before-migration-from-{version}.duckdb")
+    databases.attach(con, path, "cme", settings.key)
+    con.execute("USE cme")
 
 
 def keep_within(con: Connection, settings: Settings) -> None:
@@ -175,37 +86,11 @@ def named_alone(con: Connection, *schemas: str) -> Iterator[None]:
 
 
 def prepare(con: Connection) -> None:
-    """Creates what a store of this version holds, and the readers of values."""
+    """Gives a store what one of this version holds, and the readers of values. Raises StoreError as `schema.bring`."""
     for macro in MACROS:
         con.execute(macro)
-    con.execute(DURABLE)
-    found = con.execute("SELECT max(version) FROM landing.store_version").fetchone()
-    version = found[0] if found else None
-    if version is not None and version > VERSION:
-        raise StoreError(f"The store was written by a newer version of the program (store {version}); update it.")
-    if version is None:
-        con.execute("INSERT INTO landing.store_version VALUES (?)", [VERSION])
-    for source in SOURCES:
-        for table in source.tables:
-            _create_table(con, source, table)
-
-
-def _create_table(con: Connection, source: Source, table: Table) -> None:
-    name = table_id(source, table)
-    texts = ", ".join(f"{column.name} VARCHAR" for column in table.columns)
-    typed = ", ".join(f"{column.name} {column.field.kind}" for column in table.columns)
-    con.execute(
-        f"""CREATE TABLE IF NOT EXISTS landing.row_{name} (
-            row_id BIGINT, content UHUGEINT, file_id INTEGER, malformed VARCHAR, {texts})"""
-    )
-    con.execute(
-        f"""CREATE TABLE IF NOT EXISTS landing.held_{name} (
-            file_id INTEGER, row_id BIGINT, sheet VARCHAR, row_number INTEGER, state VARCHAR)"""
-    )
-    con.execute(
-        f"""CREATE TABLE IF NOT EXISTS valid.{name} (
-            row_id BIGINT, key VARCHAR, key_parts VARCHAR[], is_usable BOOLEAN, is_malformed BOOLEAN, {typed})"""
-    )
+    with transaction(con):
+        schema.bring(con)
 
 
 def count(con: Connection, query: str) -> int:
@@ -310,15 +195,16 @@ def newest(con: Connection, settings: Settings) -> Iterator[None]:
 def rekey(settings: Settings, old_key: str | None) -> bool:
     """Has the store under the key of the settings (None: in plain), from the old one. Returns whether that was new.
 
-    Both databases are copied beside and put in place by renames when they are whole. Cut off in between, the derived
-    one is gone and the next run makes it again.
+    The databases are copied beside, what was kept before a migration first, and put in place by renames when they are
+    whole. Cut off in between, the derived one is gone and the next run makes it again.
     Raises StoreError where the store cannot be opened with the old key.
     """
     durable, answers = settings.store / DURABLE_FILE, settings.store / DERIVED_FILE
     if opens(durable, settings.key) and (not answers.exists() or opens(answers, settings.key)):
         return False
     copies = []
-    for path in (durable, answers):
+    kept = [path for path in settings.store.glob("before-migration-*.duckdb") if "rekeyed" not in path.name]
+    for path in (*kept, durable, answers):
         copy = path.with_name(f"{path.stem}.rekeyed.duckdb")
         _remove(copy)
         if path.exists() and not opens(path, settings.key):

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import stat
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline import program, store
+from pipeline import store
 from pipeline.errors import StoreError
-from pipeline.roundtrip import shown
 from pipeline.settings import Settings
-from pipeline.stages import basis
 from pipeline.store import Connection
 from sources import SOURCES
 
@@ -50,23 +47,6 @@ def test_what_was_stored_is_there_when_it_is_opened_again(tmp_path: Path) -> Non
     con = store.open_durable(at)
     assert store.count(con, "SELECT count(*) FROM identity.child_record") == 1
     assert store.count(con, "SELECT count(*) FROM landing.store_version") == 1
-    con.close()
-
-
-def test_a_store_of_before_a_column_was_there_has_it_when_it_is_opened(tmp_path: Path) -> None:
-    at = settings_of(tmp_path)
-    con = store.open_durable(at)
-    con.execute("INSERT INTO issued.basis VALUES (DATE '2026-10-31', 1, 7, 3, 'Jo Bloggs', 'an earlier one')")
-    con.execute("ALTER TABLE issued.basis DROP COLUMN program")
-    con.execute("ALTER TABLE decisions.shown DROP COLUMN last_event")
-    con.close()
-    con = store.open_durable(at)
-    basis.keep(con, date(2026, 11, 30), 1, None)
-    assert con.execute("SELECT last_file_id, program FROM issued.basis ORDER BY as_at").fetchall() == [
-        (7, None),
-        (0, program.version()),
-    ]
-    assert shown.newest_version(con, "leavers") is None
     con.close()
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import duckdb
 
 from pipeline.matching import comparable, compare, linking, officers, passes, prepare, resolver, saved_model, twins
-from pipeline.store import DURABLE, Connection
+from pipeline.schema import DURABLE
+from pipeline.store import Connection
 
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 

@@ -15,8 +15,9 @@ import duckdb
 from pipeline.matching import saved_model
 from pipeline.matching.match import match
 from pipeline.matching.saved_model import Model
+from pipeline.schema import DURABLE
 from pipeline.settings import Matching
-from pipeline.store import DURABLE, Connection
+from pipeline.store import Connection
 from tests.bench.timing import measured
 
 

@@ -1,0 +1,17 @@
+CREATE SCHEMA decisions;
+CREATE SCHEMA identity;
+CREATE SCHEMA issued;
+CREATE SCHEMA landing;
+CREATE SCHEMA valid;
+CREATE TABLE decisions.entry(entry_id BIGINT, subject VARCHAR, column_name VARCHAR, "value" VARCHAR, officer VARCHAR, decided_on DATE, read_on DATE, list VARCHAR, file VARCHAR, file_hash VARCHAR);
+CREATE TABLE decisions.written(file VARCHAR, content_hash VARCHAR, last_entry_id BIGINT);
+CREATE TABLE "identity".child_event(as_at DATE, kind VARCHAR, child_id VARCHAR, other_child_id VARCHAR);
+CREATE TABLE "identity".child_record(record VARCHAR, child_id VARCHAR, since DATE);
+CREATE TABLE "identity".newest(as_at DATE);
+CREATE TABLE issued.child(as_at DATE, issue INTEGER, child_id VARCHAR, measure VARCHAR, "year" INTEGER, also_fits VARCHAR);
+CREATE TABLE issued.report(as_at DATE, issue INTEGER, numbers VARCHAR, workbook BLOB, settings VARCHAR, rules_version VARCHAR, issued_on DATE);
+CREATE TABLE landing.establishment_named(file_id INTEGER, laestab VARCHAR, urn VARCHAR, pupils INTEGER);
+CREATE TABLE landing.file(file_id INTEGER PRIMARY KEY, "source" VARCHAR, table_name VARCHAR, extract_date DATE, path VARCHAR, content_hash VARCHAR, size BIGINT, modified BIGINT, outcome VARCHAR, reason VARCHAR, "rows" INTEGER, used INTEGER, quarantined INTEGER, repeated INTEGER, passed_over INTEGER, ignored VARCHAR[], notes VARCHAR[], replaces INTEGER, landed_on DATE);
+CREATE TABLE landing.store_version("version" INTEGER);
+CREATE TABLE "valid".issue("source" VARCHAR, table_name VARCHAR, row_id BIGINT, column_name VARCHAR, "value" VARCHAR, reason VARCHAR, quarantines BOOLEAN);
+CREATE TABLE "valid".quarantine(file_id INTEGER, sheet VARCHAR, row_number INTEGER, row_id BIGINT, column_name VARCHAR, "value" VARCHAR, reason VARCHAR, is_new BOOLEAN);
