@@ -91,7 +91,7 @@ def check_members(path: Path) -> Members:
             counts_from_1904 = COUNTS_FROM_1904.search(archive.read("xl/workbook.xml")) is not None
             unread = {part: cells for part, cells in found.items() if cells.errors or cells.formulas}
             return Members(_by_sheet_name(archive, unread), counts_from_1904, MACROS in archive.namelist())
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError):  # Expat looks up an encoding that it does not know among Python's.
         raise RefusedFile(UNREADABLE) from None
     except BROKEN:
         raise RefusedFile(DAMAGED) from None
@@ -193,7 +193,7 @@ def _by_sheet_name(archive: zipfile.ZipFile, found: dict[str, Unread]) -> dict[s
     try:
         links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         book = fromstring(archive.read("xl/workbook.xml"))
-    except (KeyError, ParseError, DefusedXmlException):
+    except (LookupError, ParseError, DefusedXmlException):
         raise RefusedFile(UNREADABLE) from None
     parts = {link.get("Id"): str(PurePosixPath("/xl") / link.get("Target", ""))[1:] for link in links}
     names = {}

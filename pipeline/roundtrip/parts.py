@@ -68,7 +68,8 @@ def parsed(archive: ZipFile, path: str) -> Any:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
+    content = archive.read(path)
     try:
-        return fromstring(archive.read(path))
-    except (ParseError, DefusedXmlException):
+        return fromstring(content)
+    except (ParseError, DefusedXmlException, LookupError, ValueError):  # The latter two of an encoding that is none.
         raise UnreadableList("cannot be read as a workbook; open it in Excel and save it again") from None

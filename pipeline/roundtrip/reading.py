@@ -75,7 +75,7 @@ def read_workbook(path: Path) -> ReadWorkbook:
                 if part.title != README and part.title in workbook.sheet_names
             }
             saved = _saved_at(archive)
-    except (*BROKEN, CalamineError, KeyError, IndexError, TypeError):
+    except (*BROKEN, CalamineError, LookupError, TypeError):
         raise UnreadableList(NO_WORKBOOK) from None
     found = [stamp for part in parts if part.stamp and (stamp := stamps.parse(part.stamp))]
     keyless = [part.title for part, sheet in read.items() if sheet is None and part.stamp]

@@ -159,6 +159,11 @@ SPOILT = (
         lambda: with_parts({SHEET: sheet(cells([HEADINGS, ROW])).replace("</t></is></c></row>", "</t></c></row>")}),
         NO_SHEETS,
     ),
+    workbook(
+        "a sheet in an encoding that nobody knows",
+        lambda: with_parts({SHEET: '<?xml version="1.0" encoding="UToF-8"?>' + sheet(cells([HEADINGS, ROW]))}),
+        NO_SHEETS,
+    ),
     workbook("an empty part for a sheet", lambda: with_parts({SHEET: b""}), NO_SHEETS),
     workbook(
         "a sheet in UTF-16",
