@@ -29,7 +29,7 @@ def replace_file(path: Path, write: Callable[[IO[bytes]], None], mode: int = 0o6
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def replace_folder(path: Path, write: Callable[[Path], None]) -> None:
@@ -54,10 +54,10 @@ def replace_folder(path: Path, write: Callable[[Path], None]) -> None:
         shutil.rmtree(new, ignore_errors=True)
         raise
     shutil.rmtree(old, ignore_errors=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The rename itself must survive a power cut; only POSIX systems let a folder be opened for that."""
     if os.name != "posix":
         return

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.errors import CmeError
+from pipeline.errors import OUT_OF_MEMORY, CmeError
 
 Home = Annotated[
     Path, typer.Option("--home", envvar="CME_HOME", help="The folder that holds inbox, lists and reports.")
@@ -46,7 +46,12 @@ def plainly(debug: bool) -> Iterator[None]:
     except BrokenPipeError:  # Whoever read the output, such as `head`, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except _database_errors() as error:
+    except _database_errors("OutOfMemoryException", MemoryError):
+        if debug:
+            traceback.print_exc()
+        typer.echo(OUT_OF_MEMORY, err=True)
+        raise typer.Exit(1) from None
+    except _database_errors("Error") as error:
         if debug:
             traceback.print_exc()
         typer.echo(
@@ -58,7 +63,11 @@ def plainly(debug: bool) -> Iterator[None]:
     except OSError as error:
         if debug:
             traceback.print_exc()
-        typer.echo(f"A file could not be read or written ({error.strerror}); see that the disk is not full.", err=True)
+        typer.echo(
+            f"A file{_in_folder(error)} could not be read or written ({error.strerror}); see that the folder can be "
+            "reached and its disk is not full, then run again.",
+            err=True,
+        )
         raise typer.Exit(1) from None
     except Exception as error:  # noqa: BLE001 (an unforeseen error must not show a child's values)
         if debug:
@@ -69,10 +78,16 @@ def plainly(debug: bool) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def _database_errors() -> tuple[type[BaseException], ...]:
-    """What DuckDB raises, where it was needed at all."""
+def _database_errors(name: str, *others: type[BaseException]) -> tuple[type[BaseException], ...]:
+    """What DuckDB raises by that name, where it was needed at all, and others."""
     duckdb = sys.modules.get("duckdb")
-    return (duckdb.Error,) if duckdb else ()
+    return (*others, getattr(duckdb, name)) if duckdb else others
+
+
+def _in_folder(error: OSError) -> str:
+    """The folder alone: whoever named the file may have named it after a child."""
+    place = error.filename2 or error.filename
+    return f" in the folder {Path(os.fsdecode(place)).parent}" if isinstance(place, str | bytes | Path) else ""
 
 
 def today_here() -> date:

@@ -7,6 +7,8 @@ comes as a package (extra `encryption`) and is loaded from there, never fetched.
 
 from __future__ import annotations
 
+import errno
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -55,10 +57,10 @@ def attach(
         raise StoreError(_IN_PLAIN if key else _WITHOUT_KEY) from None
     except duckdb.InvalidInputException:
         raise (StoreError(_OTHER_KEY) if key else _damaged(path)) from None
-    except duckdb.IOException:
+    except duckdb.IOException as error:
         if _is_held(path):
             raise RunInProgress("A run is at work in this folder; wait until it has ended and try again.") from None
-        raise _damaged(path) from None
+        raise _full_or_away(path, str(error)) or _damaged(path) from None
     except duckdb.Error:
         raise _damaged(path) from None
 
@@ -73,6 +75,18 @@ _IN_PLAIN = "A key is given, but the store is not encrypted yet; encrypt it with
 def _damaged(path: Path) -> DamagedError:
     return DamagedError(
         f"The database store/{path.name} is damaged and cannot be opened; put the newest backup back: `cme restore`."
+    )
+
+
+def _full_or_away(path: Path, said: str) -> StoreError | None:
+    """What the disk refused, where it is the disk: nobody is to put a backup in the place of a sound store."""
+    codes = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE, errno.EMFILE)
+    why = next((os.strerror(code) for code in codes if os.strerror(code) in said), None)
+    if why is None:
+        return None
+    return StoreError(
+        f"The database store/{path.name} could not be opened ({why}), and nothing was changed; see that its disk can "
+        "be written and is not full, then run again."
     )
 
 

@@ -4,6 +4,11 @@ The exit codes are the contract of the command line: 1 failed, 2 usage or settin
 5 another run holds the lock, 6 the report is not due or differs from the issued one.
 """
 
+OUT_OF_MEMORY = (
+    "Memory ran out, and nothing of this step was stored: set [machine] memory_mb in cme.toml to about half of what "
+    "the machine has, see that the disk has room for store/spill, then run again."
+)
+
 
 class CmeError(Exception):
     """A failure with one sentence for the person at the keyboard."""

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import duckdb
 
+from outputs.files import sync_folder
 from pipeline import databases, schema
-from pipeline.errors import StoreError
+from pipeline.errors import OUT_OF_MEMORY, StoreError
 from pipeline.settings import Settings
 from sources.fields import MACROS
 
@@ -137,6 +138,8 @@ def transaction(con: Connection) -> Iterator[None]:
     except BaseException as error:
         with suppress(duckdb.Error):  # Where the database itself failed there may be no transaction left.
             con.execute("ROLLBACK")
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise StoreError(OUT_OF_MEMORY) from error
         if isinstance(error, duckdb.Error):
             kind = type(error).__name__
             raise StoreError(
@@ -177,6 +180,7 @@ def derived(con: Connection, settings: Settings | None, *, keep: bool = True) ->
     if settings and building and keep:
         building.chmod(0o600)
         building.replace(settings.store / DERIVED_FILE)
+        sync_folder(settings.store)
     elif building:
         _remove(building)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from outputs.at_once import writers
 from outputs.exception_lists import write_list
+from outputs.files import sync_folder
 from pipeline.calendar import MONTHS
 from pipeline.declared_rules import Rule
 from pipeline.roundtrip.added import added_to, with_added
@@ -103,10 +104,12 @@ def write_lists(
                 begun[rule.code] = (Written(rule, of_list.rows, not_due=why_not), path, version, wait)
             for _, _, _, wait in begun.values():
                 wait()
-        return [
+        put_in_place = [
             replace(written, note=put(con, path, version, today) if live else put_again(path))
             for written, path, version, _ in (begun[rule.code] for rule in book.lists)
         ]
+        sync_folder(folder)
+        return put_in_place
     finally:
         for _, path, _, _ in begun.values():
             fresh_path(path).unlink(missing_ok=True)
