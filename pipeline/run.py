@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pipeline import rulebook, store
+from pipeline import rulebook, shares, store
 from pipeline.calendar import academic_year, date_written
 from pipeline.errors import StoreError
 from pipeline.home import journal, locked, make_folders, make_within, mode_of_files, remove_leftovers
@@ -80,9 +80,10 @@ def run(
 ) -> Outcome:
     """Collects, receives, links, assesses and publishes for one day.
 
-    Raises MissingRequired (then nothing is published), NotDue, RunInProgress, StoreError, RuleError.
+    Raises MissingRequired (then nothing is published), SilentShareError, NotDue, RunInProgress, StoreError, RuleError.
     """
     book = rulebook.load(as_at)
+    shares.refuse_silent(settings)
     make_folders(settings)
     with locked(settings), journal(settings, command, as_at, today) as log:
         remove_leftovers(settings)
@@ -215,6 +216,7 @@ def _publish(
         this.say("Nothing has changed since the lists were written")
         lists: Sequence[Written] = last_run.lists_of(con, book)
     else:
+        shares.refuse_silent(settings)
         this.say("Writing the lists")
         make_within(outcome.lists)
         stale = {table.name: table.sentence for table in tables if table.is_stale}
