@@ -30,7 +30,7 @@ def refuse_silent(settings: Settings) -> None:
         asking.join(PATIENCE)
         if asking.is_alive():
             raise SilentShareError(
-                f"The folder {folder} does not answer, so the run stopped and left its files as they were; see "
+                f"The folder {folder} does not answer, so the run stopped; see "
                 "that the share can be reached, then run again."
             )
 
