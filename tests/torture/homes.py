@@ -1,0 +1,122 @@
+"""CME_HOMEs on which runs are disturbed: a council after its first night, with something typed and something new."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import time
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+
+from pipeline import settings
+from pipeline.run import run
+from pipeline.store import open_durable
+from sources.synthetic import write_city
+from tests.bench.next_day import write_next_day
+
+FIRST, NEXT = date(2026, 10, 31), date(2026, 11, 1)
+TYPED = "Visited on Thursday"
+COMMANDS = {"nightly": NEXT, "monthly-report": FIRST}
+"""Command -> the day it is for; both are run on NEXT."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """home: before the run.   after: command -> what lies in lists and reports after an undisturbed one, by path.
+
+    seconds: command -> how long an undisturbed run takes.   typed: cells that an officer filled.
+    """
+
+    home: Path
+    after: dict[str, dict[str, bytes]]
+    seconds: dict[str, float]
+    typed: int
+
+
+def prepare(folder: Path, children: int, seed: int) -> Prepared:
+    """Makes the home and sees what undisturbed runs come to."""
+    home = folder / "before"
+    write_city(home, children=children, seed=seed, as_at=FIRST, noise=1)
+    finish(home, "nightly", FIRST, FIRST)
+    typed = _type(home / "lists" / "cme-register.xlsx")
+    write_next_day(home, FIRST)
+    after, seconds = {}, {}
+    for command in COMMANDS:
+        undisturbed = Path(shutil.copytree(home, folder / command))
+        begun = time.perf_counter()
+        start(undisturbed, command, None)
+        seconds[command] = time.perf_counter() - begun
+        after[command] = published(undisturbed)
+    return Prepared(home, after, seconds, typed)
+
+
+def start(home: Path, command: str, seconds: float | None) -> None:
+    """A run in a process of its own, killed with SIGKILL after so many seconds (None: never)."""
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["pipeline.run", "pandas", "pandera", "splink", "openpyxl", __name__])
+    process = processes.Process(target=finish, args=(home, command, COMMANDS[command]))
+    process.start()
+    process.join(seconds)
+    process.kill()
+    process.join()
+    assert seconds or process.exitcode == 0, "an undisturbed run ends well"
+
+
+def finish(home: Path, command: str, day: date, today: date = NEXT) -> None:
+    """A run to its end, in this process."""
+    wish = "issue" if command == "monthly-report" else "none"
+    run(settings.load(home), as_at=day, today=today, command=command, report=wish, say=lambda _: None)
+
+
+def published(home: Path) -> dict[str, bytes]:
+    """Everything in lists and reports, by path."""
+    files = (path for part in ("lists", "reports") for path in (home / part).rglob("*") if path.is_file())
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in files}
+
+
+def whole(home: Path) -> list[str]:
+    """What of the files that people see is half a file: nothing."""
+    wrong = []
+    for name, content in published(home).items():
+        path = home / name
+        if path.name.startswith("."):
+            continue
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                wrong += [name] * (archive.testzip() is not None)
+        elif path.suffix == ".html":
+            wrong += [name] * (not content.rstrip().endswith(b"</html>"))
+    return wrong
+
+
+def kept(home: Path) -> tuple[int, int]:
+    """(files accepted, cells of officers) that the store holds."""
+    con = open_durable(settings.load(home))
+    try:
+        row = con.execute(
+            """SELECT (SELECT count(*) FROM landing.file WHERE outcome = 'accepted'),
+                (SELECT count(*) FROM decisions.entry WHERE value = ?)""",
+            [TYPED],
+        ).fetchone()
+    finally:
+        con.close()
+    assert row
+    return int(row[0]), int(row[1])
+
+
+def _type(register: Path) -> int:
+    """An officer's notes in the first rows of the register; returns how many."""
+    workbook = openpyxl.load_workbook(register)
+    for sheet in workbook.worksheets[1:]:
+        for row in sheet.iter_rows():
+            notes = next((cell for cell in row if cell.value == "Notes"), None)
+            if notes is not None and sheet.max_row > notes.row + 5:
+                for below in range(notes.row + 1, notes.row + 6):
+                    sheet.cell(below, notes.column).value = TYPED
+                workbook.save(register)
+                return 5
+    raise AssertionError("the register has no rows to type in")
