@@ -11,7 +11,7 @@ AS_AT_OPTION := $(if $(AS_AT),--as-at $(AS_AT))
 # Exit code 3 is "done, but look": said in words, and no failure of the target.
 LOOK = || { code=$$?; [ $$code -eq 3 ] || exit $$code; echo "Done, but please look at what is named above (exit code 3): a file was refused, rows were quarantined, or a required extract is stale."; }
 
-.PHONY: setup check test test-office bench bench-check bench-odd-files bench-matching bench-lists home-filled monthly-report nightly demo docs clean
+.PHONY: setup check test test-office torture bench bench-check bench-odd-files bench-matching bench-lists home-filled monthly-report nightly demo docs clean
 
 setup: $(READY)
 
@@ -32,6 +32,10 @@ check: setup
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/bandit -q -c pyproject.toml -r pipeline sources outputs
+	@mkdir -p build
+	$(VENV)/bin/pip-licenses --python $(VENV)/bin/python --output-file build/licences.md >/dev/null
+	$(VENV)/bin/cyclonedx-py requirements requirements.lock --output-reproducible -o build/sbom.json
 
 test: setup
 	$(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not office"
@@ -40,6 +44,11 @@ test-office: setup
 	@for program in soffice chromium pdftotext; do command -v $$program >/dev/null 2>&1 || \
 	  { echo "make test-office needs $$program; on Debian: apt-get install libreoffice-calc chromium poppler-utils"; exit 1; }; done
 	$(VENV)/bin/python -m pytest -q -m office
+
+# What a night must survive, at many random points: runs killed, disks that are full, broken files of every kind.
+# TORTURE: further arguments, such as "--seed 2 --count 20 --only kills". Full disks take the right to mount one.
+torture: setup
+	@$(VENV)/bin/python -m tests.torture $(TORTURE)
 
 # Nights of cities of three sizes, by stage, beside the floor that the machine sets; bench-check fails where the README's
 # ratio to the floor is no longer reached. BENCH: further arguments, such as "--children 45000".

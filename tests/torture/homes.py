@@ -6,6 +6,7 @@ import multiprocessing
 import shutil
 import time
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,15 +38,15 @@ class Prepared:
     typed: int
 
 
-def prepare(folder: Path, children: int, seed: int) -> Prepared:
-    """Makes the home and sees what undisturbed runs come to."""
+def prepare(folder: Path, children: int, seed: int, commands: Iterable[str] = COMMANDS) -> Prepared:
+    """Makes the home and sees what undisturbed runs of the commands come to."""
     home = folder / "before"
     write_city(home, children=children, seed=seed, as_at=FIRST, noise=1)
     finish(home, "nightly", FIRST, FIRST)
     typed = _type(home / "lists" / "cme-register.xlsx")
     write_next_day(home, FIRST)
     after, seconds = {}, {}
-    for command in COMMANDS:
+    for command in commands:
         undisturbed = Path(shutil.copytree(home, folder / command))
         begun = time.perf_counter()
         start(undisturbed, command, None)

@@ -24,13 +24,13 @@ def run(seed: int, count: int) -> list[str]:
             command = chance.choice(sorted(COMMANDS))
             seconds = chance.random() * prepared.seconds[command]
             tried += 1
-            had_stored, found = _one(folder / "killed", prepared, command, seconds)
+            had_stored, found = one(folder / "killed", prepared, command, seconds)
             killed += had_stored
             harm += [f"{command} killed after {seconds:.3f} s: {what}" for what in found]
         return [f"{killed} runs killed after they had stored something (of {tried}), {len(harm)} did harm", *harm]
 
 
-def _one(home: Path, prepared: Prepared, command: str, seconds: float) -> tuple[bool, list[str]]:
+def one(home: Path, prepared: Prepared, command: str, seconds: float) -> tuple[bool, list[str]]:
     """(whether the killed run had stored anything, what harm it did)."""
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(prepared.home, home)
