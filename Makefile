@@ -3,6 +3,7 @@
 
 VENV := .venv
 BENCH_VENV := .venv-bench
+SUPPLY_VENV := .venv-supply
 PYTHON ?= python3
 READY := $(VENV)/.ready
 CME := $(VENV)/bin/cme
@@ -27,7 +28,7 @@ $(READY): requirements.lock pyproject.toml
 	fi
 	@touch $@
 
-check: setup
+check: setup $(SUPPLY_VENV)/.ready
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -35,7 +36,13 @@ check: setup
 	$(VENV)/bin/bandit -q -c pyproject.toml -r pipeline sources outputs
 	@mkdir -p build
 	$(VENV)/bin/pip-licenses --python $(VENV)/bin/python --output-file build/licences.md >/dev/null
-	$(VENV)/bin/cyclonedx-py requirements requirements.lock --output-reproducible -o build/sbom.json
+	$(SUPPLY_VENV)/bin/cyclonedx-py requirements requirements.lock --output-reproducible -o build/sbom.json
+
+# What writes the bill of materials brings along an XML library with which openpyxl would write other bytes.
+$(SUPPLY_VENV)/.ready: tests/supply/requirements.txt
+	@$(PYTHON) -m venv $(SUPPLY_VENV) && \
+	$(SUPPLY_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/supply/requirements.txt
+	@touch $@
 
 test: setup
 	$(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not office"
@@ -55,7 +62,7 @@ torture: setup
 bench: setup
 	@$(VENV)/bin/python -m tests.bench.nights $(BENCH)
 
-bench-check: setup
+bench-check: setup $(SUPPLY_VENV)/.ready
 	@$(VENV)/bin/python -m tests.bench.nights --check $(BENCH)
 
 # Files of unusual size and shape: 2 GB, 50 columns, one key, one postcode.
@@ -94,5 +101,5 @@ docs: setup
 	$(VENV)/bin/python -m tests.deliveries > docs/deliveries.md
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(BENCH_VENV) $(SUPPLY_VENV) build dist .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
