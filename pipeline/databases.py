@@ -66,9 +66,11 @@ def attach(
 
 
 _WITHOUT_KEY = (
-    "The store is encrypted and no key is given: name its file as [store] key_file in cme.toml, or set CME_KEY."
+    "The store is encrypted and no key is given: name its file as [encryption] key_file in cme.toml, or set CME_KEY."
 )
-_OTHER_KEY = "The store is encrypted with another key than the one given; see [store] key_file in cme.toml and CME_KEY."
+_OTHER_KEY = (
+    "The store is encrypted with another key than the one given; see [encryption] key_file in cme.toml and CME_KEY."
+)
 _IN_PLAIN = "A key is given, but the store is not encrypted yet; encrypt it with `cme rekey`."
 
 

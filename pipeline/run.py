@@ -140,7 +140,11 @@ def _stages(this: _Run, accept_shrink: Collection[str]) -> Outcome:
     # Lists, cases and child ids follow the newest day; a run for an earlier one writes beside its report.
     newest = identity.newest_day(con)
     is_current = newest is None or as_at >= newest or as_at == this.today
-    outcome = Outcome(as_at, _to_look_at(con, collected, before, tables), _notes(settings, collected, received))
+    outcome = Outcome(
+        as_at,
+        [*_lists_away(con, settings), *_to_look_at(con, collected, before, tables)],
+        _notes(settings, collected, received),
+    )
     since = _last_issue(this) if this.wish != "none" else None
     outcome.read_back = collected.remarks
     made_of = last_run.made_of(con, settings, as_at, this.today)
@@ -287,6 +291,17 @@ def _write_run_report(
         tables=tables,
     )
     write_run_report(ledger, outcome.run_report, mode)
+
+
+def _lists_away(con: Connection, settings: Settings) -> list[str]:
+    """A sentence where none of the lists lies in its folder, as where a share is not there."""
+    written = store.count(con, "SELECT count(*) FROM decisions.written")
+    if not written or store.count(con, "SELECT count(*) FROM read_back"):
+        return []
+    return [
+        f"None of the {written} lists lies in {settings.lists}, so what officers typed since the last run was not read; "
+        "see that the share is there, then run again."
+    ]
 
 
 def _to_look_at(con: Connection, collected: Collected, before: int, tables: Sequence[Freshness]) -> list[str]:

@@ -90,7 +90,9 @@ def test_a_share_that_is_not_there_for_a_night_takes_nothing_with_it(tmp_path: P
     sheet.cell(heading.row + 1, heading.column).value = "Visited on Thursday"
     workbook.save(register)
     share.rename(tmp_path / "away")
-    assert cme(home, "nightly", today=TOMORROW).exit_code == DONE
+    done = cme(home, "nightly", today=TOMORROW)
+    assert done.exit_code == LOOK
+    assert "None of the 19 lists" in done.said
     shutil.rmtree(share)
     (tmp_path / "away").rename(share)
     assert cme(home, "nightly", today=TOMORROW + timedelta(1)).exit_code == DONE
