@@ -36,7 +36,8 @@ def replace_folder(path: Path, write: Callable[[Path], None]) -> None:
     """Calls `write` with an empty folder beside `path`, and puts it in the place of `path` once it is complete.
 
     The folder has the permissions of the one that it lies in. If `write` raises, `path` is as it was; where a run was
-    killed, what it left (.<name>.*) is removed, and the folder that it had moved away is back first. Raises OSError when a folder cannot be written or moved away.
+    killed, the folder that it had moved away is back first, and what else it left (.<name>.*) is removed.
+    Raises OSError when a folder cannot be written or moved away.
     """
     for moved_away in path.parent.glob(f".{path.name}.*.old"):
         if not path.exists():

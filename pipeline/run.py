@@ -299,7 +299,7 @@ def _lists_away(con: Connection, settings: Settings) -> list[str]:
     if not written or store.count(con, "SELECT count(*) FROM read_back"):
         return []
     return [
-        f"None of the {written} lists lies in {settings.lists}, so what officers typed since the last run was not read; "
+        f"None of the {written} lists lies in {settings.lists}, so what officers typed since was not read; "
         "see that the share is there, then run again."
     ]
 
