@@ -1,7 +1,7 @@
 """The zip file that a workbook is: every part stamped with the report's day, and long sheets streamed into it.
 
 A list can have tens of thousands of rows. openpyxl builds the sheet up to its headings, the rows are written here as
-text, about ten times as fast; and no child's row passes through a temporary file outside the folder of the lists.
+text, about ten times as fast; and no child's row passes through a temporary file outside the folder of the workbook.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from os import PathLike
-from pathlib import Path
-from typing import IO, Any
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
 _ROWS_END = b"</sheetData>"
@@ -41,11 +43,8 @@ class StampedZip(ZipFile):
         name = zinfo_or_arcname.filename if isinstance(zinfo_or_arcname, ZipInfo) else zinfo_or_arcname
         super().writestr(self._part(name), data)
 
-    def write(
-        self, filename: str | PathLike[str], arcname: str | PathLike[str] | None = None, *_: Any, **__: Any
-    ) -> None:
-        """Writes one part from a file; a sheet with streamed rows gets them behind the rows it has."""
-        name, data = str(arcname), Path(filename).read_bytes()
+    def write_sheet(self, name: str, data: bytes) -> None:
+        """Writes one sheet; one with streamed rows gets them behind the rows it has."""
         rows = self._streamed.get(name)
         if rows is None:
             self.writestr(name, data)
@@ -70,3 +69,27 @@ class StampedZip(ZipFile):
         part.create_system = 3
         part.external_attr = 0o600 << 16
         return part
+
+
+def write_parts(workbook: Workbook, archive: StampedZip) -> None:
+    """Writes the workbook into the archive, each sheet from memory.
+
+    openpyxl by itself writes every sheet to the machine's folder of temporary files first, for anybody to find there
+    after a run that was killed.
+    """
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class FromMemory(ExcelWriter):
+        def write_worksheet(self, ws: Any) -> None:
+            ws._drawing = SpreadsheetDrawing()
+            ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+            sheet = BytesIO()
+            writer: Any = WorksheetWriter(ws, sheet)
+            writer.write()
+            ws._rels = writer._rels
+            archive.write_sheet(ws.path[1:], sheet.getvalue())
+            self.manifest.append(ws)
+
+    FromMemory(workbook, archive).save()

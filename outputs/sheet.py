@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakKeyDictionary
 
-from outputs.archive import StampedZip, StreamedRows
+from outputs.archive import StampedZip, StreamedRows, write_parts
 from outputs.files import replace_file
 from outputs.text import clean, looks_like_formula, uk_date
 
@@ -292,8 +292,6 @@ def save(
     as_at: the time stamped on the file and its parts is that day's. streamed: sheet title -> rows to add.
     Raises OSError when the folder cannot be written.
     """
-    from openpyxl.writer.excel import ExcelWriter
-
     parts = {
         f"xl/worksheets/sheet{number}.xml": rows
         for number, sheet in enumerate(workbook.worksheets, start=1)
@@ -303,6 +301,6 @@ def save(
     def write(file: IO[bytes]) -> None:
         # Not Workbook.save, which stamps the clock on the properties and on every part.
         with StampedZip(file, as_at, parts) as archive:
-            ExcelWriter(workbook, archive).save()
+            write_parts(workbook, archive)
 
     replace_file(path, write, mode)

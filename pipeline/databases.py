@@ -11,6 +11,7 @@ import errno
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -27,9 +28,37 @@ def connect(key: str | None) -> Connection:
     """A connection to attach database files to. Raises SettingsError where what encrypts is not installed."""
     con = duckdb.connect()
     if key:
-        con.execute(f"LOAD {quoted(str(_extension()))}")
-        con.execute("SET temp_file_encryption = true")
+        _load_what_encrypts(con)
     return con
+
+
+def beside(other: Connection) -> Connection:
+    """A connection in memory that takes of the machine what another one does, and spills where and as that one does.
+
+    One opened by itself would spill in plain into the folder that the program was started in.
+    """
+    is_encrypted, memory, threads, folder = _one_row(
+        other,
+        """SELECT current_setting('temp_file_encryption'), current_setting('memory_limit'), current_setting('threads'),
+               current_setting('temp_directory')""",
+    )
+    con = duckdb.connect()
+    if is_encrypted:
+        _load_what_encrypts(con)
+    con.execute(f"SET memory_limit = {quoted(memory)}")
+    con.execute(f"SET threads = {threads}")
+    con.execute(f"SET temp_directory = {quoted(folder)}")
+    return con
+
+
+def _one_row(con: Connection, query: str) -> tuple[Any, ...]:
+    (row,) = con.execute(query).fetchall()
+    return tuple(row)
+
+
+def _load_what_encrypts(con: Connection) -> None:
+    con.execute(f"LOAD {quoted(str(_extension()))}")
+    con.execute("SET temp_file_encryption = true")
 
 
 def _extension() -> Path:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -15,6 +16,8 @@ from pathlib import Path
 from pipeline.errors import CmeError, RunInProgress, SettingsError
 from pipeline.settings import Settings
 from pipeline.store import SPILL
+
+TEMPORARY = "temporary"
 
 
 def make_folders(settings: Settings) -> None:
@@ -91,15 +94,28 @@ def mode_of_files(settings: Settings) -> int:
 
 @contextmanager
 def locked(settings: Settings) -> Iterator[None]:
-    """One run at a time. Raises RunInProgress where another holds the lock."""
+    """One run at a time, whose temporary files lie in store/. Raises RunInProgress where another holds the lock."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(settings.store / "run.lock", timeout=0)
     try:
-        with lock:
+        with lock, _temporary_files_in(settings.store / TEMPORARY):
             yield
     except Timeout:
         raise RunInProgress("Another run is at work in this folder; wait until it has ended and try again.") from None
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """Inside, what asks for a temporary file gets one in that folder, not in one of the machine's; gone afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 from itertools import count
@@ -92,10 +93,11 @@ def test_nothing_is_readable_while_a_run_is_at_work(copy: Path) -> None:
     assert not any(looks)
 
 
-def test_what_is_spilt_is_encrypted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("opened", [lambda con: con, databases.beside], ids=["by a run", "beside one"])
+def test_what_is_spilt_is_encrypted(tmp_path: Path, opened: Callable[[store.Connection], store.Connection]) -> None:
     (tmp_path / "store").mkdir(parents=True)
     said = settings.Settings(tmp_path, key=KEY)
-    con = store.open_durable(said)
+    con = opened(store.open_durable(said))
     con.execute("SET memory_limit = '60MB'")
     con.execute("CREATE TEMP TABLE wide AS SELECT 'CANARY' || md5(range::VARCHAR) AS words FROM range(2_000_000)")
     spilt = [path.read_bytes() for path in (tmp_path / "store" / store.SPILL).iterdir()]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import duckdb
-
+from pipeline.databases import beside
 from pipeline.matching import comparable, compare, linking, officers, passes, prepare, resolver, saved_model, twins
 from pipeline.schema import DURABLE
 from pipeline.store import Connection
@@ -45,7 +44,7 @@ def at_thresholds(con: Connection) -> Iterator[float]:
 
 def _same_records(con: Connection) -> Connection:
     """A database with the run's person records and the officers' decisions, and nothing that was compared before."""
-    apart = duckdb.connect()
+    apart = beside(con)
     apart.execute(DURABLE)
     apart.execute("ATTACH ':memory:' AS run")
     apart.execute("CREATE SCHEMA run.linked")

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import duckdb
-
+from pipeline.databases import beside
 from pipeline.matching import comparable, compare, prepare, scoring
 from pipeline.matching.saved_model import Model
 from pipeline.store import Connection, count
@@ -71,7 +70,7 @@ def weigh(night: Connection, model: Model, pairs: Sequence[tuple[str, str]]) -> 
 
 def desk(night: Connection, records: Sequence[str] | None = None) -> Connection:
     """A connection of its own, in memory, with person records and prepared records of a night (None: all of them)."""
-    con = duckdb.connect()
+    con = beside(night)
     con.execute("ATTACH ':memory:' AS run")
     con.execute("CREATE SCHEMA run.linked")
     wanted = "" if records is None else "WHERE record IN (SELECT unnest(?))"

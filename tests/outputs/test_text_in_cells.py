@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -57,6 +58,12 @@ def test_text_like_a_formula_is_marked_as_text(tmp_path: Path, text: str, quoted
 def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     expected = [(clean(text) or None, clean(text) or None) for text in texts]
     assert written_and_read(tmp_path_factory.mktemp("any") / "a.xlsx", list(texts)) == expected
+
+
+def test_no_sheet_passes_through_the_machines_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "there is no such folder"))
+    assert written_and_read(tmp_path / "a.xlsx", ["Otmar"]) == [("Otmar", "Otmar")]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
 
 
 def test_what_a_cell_cannot_hold_is_taken_out_visibly() -> None:
