@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import IO
+
+import duckdb
 
 from outputs.files import replace_file, replace_folder
 from pipeline import databases, store
@@ -22,6 +25,7 @@ from pipeline.home import locked, make_folders, mode_of_files
 from pipeline.settings import Settings
 
 MANIFEST = "manifest.json"
+NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:-(\d+))?")
 STORED = f"store/{store.DURABLE_FILE}"
 
 
@@ -102,11 +106,19 @@ def _to_keep(settings: Settings) -> Iterator[tuple[str, Path]]:
 def damage_of(place: Path) -> list[str]:
     """What of a backup is not as it was written: paths within it; the manifest, where that is."""
     try:
-        hashes = json.loads((place / MANIFEST).read_text(encoding="utf-8"))["files"]
-        assert STORED in hashes, "every backup has a store"
-    except (OSError, ValueError, KeyError, TypeError, AssertionError):
+        said = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return [MANIFEST]
+    hashes = said.get("files") if isinstance(said, dict) else None
+    if not isinstance(hashes, dict) or STORED not in hashes or not all(map(_belongs, hashes)):
         return [MANIFEST]
     return [inside for inside, digest in hashes.items() if _hash_of(place / inside) != digest]
+
+
+def _belongs(inside: str) -> bool:
+    """Whether a manifest may name that path: one that lies in the backup, and is of what backups hold."""
+    first, *rest = inside.split("/")
+    return inside == "cme.toml" or (first in ("store", "lists", "reports") and bool(rest) and ".." not in rest)
 
 
 def _hash_of(path: Path) -> str:
@@ -118,8 +130,9 @@ def _hash_of(path: Path) -> str:
 
 def newest_backup(settings: Settings) -> Path | None:
     """The newest folder of the backups."""
-    made = [path for path in settings.backups.glob("????-??-??*") if path.is_dir()]
-    return max(made, key=lambda path: (path.name[:10], int(path.name[11:] or 1)), default=None)
+    named = ((NAME.fullmatch(path.name), path) for path in settings.backups.glob("*") if path.is_dir())
+    made = [(name[1], int(name[2] or 1), path) for name, path in named if name]  # A copy by another name is none.
+    return max(made)[2] if made else None
 
 
 def restore(settings: Settings, place: Path | None, today: date, *, force: bool) -> str:
@@ -139,7 +152,7 @@ def restore(settings: Settings, place: Path | None, today: date, *, force: bool)
     make_folders(settings)
     with locked(settings):
         durable = settings.store / store.DURABLE_FILE
-        if not force and durable.exists() and _is_whole(settings):
+        if durable.exists() and _is_whole(settings) and not force:
             raise CmeError(
                 "The store here is whole, so nothing was restored; to go back to the backup all the same, add --force."
             )
@@ -161,12 +174,14 @@ def restore(settings: Settings, place: Path | None, today: date, *, force: bool)
 
 
 def _is_whole(settings: Settings) -> bool:
-    """Raises StoreError where it can only not be opened for want of the key."""
+    """Whether the store can be read to the end; what its log holds is in it then. Raises StoreError where it can only
+    not be opened for want of the key."""
     con = databases.connect(settings.key)
     try:
         databases.attach(con, settings.store / store.DURABLE_FILE, "cme", settings.key)
+        con.execute("CHECKPOINT cme")
         return not store.unreadable_tables(con, "cme")
-    except databases.DamagedError:
+    except (databases.DamagedError, duckdb.Error):
         return False
     finally:
         con.close()

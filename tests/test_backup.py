@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import duckdb
 import pytest
 from command_line import cme
 from runs import DONE, FAILED, LOOK, published
@@ -84,7 +87,7 @@ def test_a_second_one_of_a_day_stands_beside_the_first(copy: Path) -> None:
 
 
 def test_the_tenth_of_a_day_is_newer_than_the_second(tmp_path: Path) -> None:
-    for name in ("2026-11-01-2", "2026-11-01-10", "2026-10-31-11", ".2026-11-02.tmp"):
+    for name in ("2026-11-01-2", "2026-11-01-10", "2026-10-31-11", ".2026-11-02.tmp", "2026-11-03 - Copy"):
         (tmp_path / "backups" / name).mkdir(parents=True)
     assert backup.newest_backup(Settings(tmp_path)) == tmp_path / "backups" / "2026-11-01-10"
 
@@ -150,6 +153,32 @@ def test_a_damaged_backup_is_not_restored(copy: Path) -> None:
         backup.restore(Settings(copy), None, TOMORROW, force=True)
     assert (copy / "store" / "cme.duckdb").read_bytes() == before
     assert cme(copy, "verify", today=TOMORROW).exit_code == LOOK
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        *('{"files": []}', "[]", "{", '{"files": {}}'),
+        '{"files": {"store/cme.duckdb": "", "lists/../../outside.txt": ""}}',
+        '{"files": {"store/cme.duckdb": "", "/outside.txt": ""}}',
+        '{"files": {"store/cme.duckdb": "", "lists": ""}}',
+    ],
+)
+def test_a_manifest_that_no_backup_has_written(copy: Path, manifest: str) -> None:
+    (place(copy) / "manifest.json").write_text(manifest)
+    assert backup.damage_of(place(copy)) == ["manifest.json"]
+
+
+def test_what_a_killed_run_left_in_the_log_is_kept_when_the_store_is_set_aside(copy: Path) -> None:
+    """By then it is in the store."""
+    left = "import duckdb, os, sys; con = duckdb.connect(sys.argv[1]); con.execute(sys.argv[2]); os._exit(1)"
+    durable = copy / "store" / "cme.duckdb"
+    entry = "INSERT INTO decisions.conflict VALUES (77, 77)"
+    subprocess.run([sys.executable, "-c", left, str(durable), entry], check=False)
+    assert durable.with_name("cme.duckdb.wal").exists()
+    assert cme(copy, "restore", "--force", today=TOMORROW).exit_code == DONE
+    with duckdb.connect(str(copy / "store" / "set-aside" / str(TOMORROW) / "cme.duckdb"), read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM decisions.conflict WHERE entry_id = 77").fetchall() == [(1,)]
 
 
 def test_there_is_a_store_at_every_moment(copy: Path) -> None:
