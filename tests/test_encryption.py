@@ -41,12 +41,10 @@ def write_key(home: Path, key: str = KEY, name: str = "key") -> Path:
 
 @pytest.fixture(scope="module")
 def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CME_HOME after two nights with a key."""
+    """A CME_HOME after a night with a key."""
     home = tmp_path_factory.mktemp("encrypted")
     deliver(home, settings=ENCRYPTED)
     write_key(home)
-    assert cme(home, "nightly", today=TODAY).exit_code == DONE
-    two_leavers(home)
     assert cme(home, "nightly", today=TODAY).exit_code == DONE
     return home
 
@@ -77,8 +75,6 @@ def test_the_lists_are_those_of_a_store_in_plain(encrypted: Path, tmp_path: Path
     home = tmp_path / "plain"
     home.mkdir()
     deliver(home)
-    cme(home, "nightly", today=TODAY)
-    two_leavers(home)
     cme(home, "nightly", today=TODAY)
     for path in (home / "lists").glob("*.xlsx"):
         assert path.read_bytes() == (encrypted / "lists" / path.name).read_bytes(), path.name

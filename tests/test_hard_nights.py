@@ -50,8 +50,7 @@ def test_a_disk_that_only_reads(council_issued: Path, tmp_path: Path) -> None:
         assert cme(home, "nightly", today=TOMORROW).exit_code == DONE
 
 
-@pytest.mark.parametrize("error", [errno.EIO, errno.ENOENT])
-def test_a_share_that_fails_when_lists_are_put_in_place(copy: Path, error: int) -> None:
+def test_a_share_that_fails_when_lists_are_put_in_place(copy: Path) -> None:
     """The report and what was read are kept, every list is the old one, and the next night has them all."""
     undisturbed = Path(shutil.copytree(copy, copy.parent / "undisturbed"))
     before = published(copy)
@@ -59,13 +58,13 @@ def test_a_share_that_fails_when_lists_are_put_in_place(copy: Path, error: int) 
 
     def fail(path: Path, target: Path) -> Path:
         if Path(target).parent == copy / "lists":
-            raise OSError(error, os.strerror(error))
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
         return real(path, target)
 
     for home in (copy, undisturbed):
         two_leavers(home)
     with patch.object(Path, "replace", fail):
-        assert os.strerror(error) in one_sentence(cme(copy, "nightly", today=TOMORROW))
+        assert os.strerror(errno.EIO) in one_sentence(cme(copy, "nightly", today=TOMORROW))
     lists = {name: content for name, content in published(copy).items() if name.startswith("lists/")}
     assert lists == {name: content for name, content in before.items() if name.startswith("lists/")}
     for home in (copy, undisturbed):
@@ -104,13 +103,8 @@ def test_days_on_which_clocks_and_calendars_change(tmp_path: Path, monkeypatch: 
     """Every night ends well, and the last one comes to what it comes to where it is the first."""
     monkeypatch.setenv("TZ", "Europe/London")
     days = (
-        *(
-            date(2026, 10, 25),
-            date(2026, 11, 2),
-            date(2026, 11, 1),
-        ),  # summer time ends; the clock goes back a day
-        *(date(2026, 12, 31), date(2027, 1, 1), date(2027, 3, 28)),  # a new year; summer time begins
-        *(date(2027, 8, 31), date(2027, 9, 1), date(2028, 2, 29)),  # a new academic year; a leap day
+        *(date(2026, 10, 25), date(2026, 11, 2), date(2026, 11, 1)),  # summer time ends; the clock goes back a day
+        *(date(2027, 9, 1), date(2028, 2, 29)),  # a new academic year; a leap day
     )
     home, alone = tmp_path / "home", tmp_path / "alone"
     for place in (home, alone):
