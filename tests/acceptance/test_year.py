@@ -136,7 +136,7 @@ STEPS = {
 """Issue -> who moved since the last one and how; the cause where it was no child. Isolde turns out to be Ulfrun."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def store_of(year: Year) -> Iterator[Connection]:
     con = store.open_durable(Settings(year.office.home))
     yield con
