@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -26,7 +28,7 @@ def writers(rows: int) -> Iterator[Callable[[Write, Path], Written]]:
     for which each other process has one at work and one that waits, so that few are in memory. write: can be pickled.
     """
     processes = (os.cpu_count() or 1) - 1 if rows >= LARGE else 0
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn")) if processes else None
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _say_nothing) if processes else None
     at_work: list[Future[None]] = []
 
     def start(write: Write, path: Path) -> Written:
@@ -47,6 +49,12 @@ def writers(rows: int) -> Iterator[Callable[[Write, Path], Written]]:
     finally:
         if pool:
             pool.shutdown(cancel_futures=True)
+
+
+def _say_nothing() -> None:
+    """What goes wrong here is told by the process that waits: no warning, and no traceback where somebody stops it."""
+    warnings.simplefilter("ignore")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _wait(job: Future[None], write: Write, path: Path) -> None:

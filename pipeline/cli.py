@@ -10,7 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import printing
-from pipeline.cli_options import HOME, LOOK, AcceptShrink, AsAt, AsJson, Debug, Home, plainly, today_here
+from pipeline.cli_options import (
+    HOME,
+    LOOK,
+    AcceptShrink,
+    AsAt,
+    AsJson,
+    Debug,
+    Home,
+    keep_to_sentences,
+    plainly,
+    today_here,
+)
 from pipeline.cli_upkeep import upkeep
 from pipeline.errors import SettingsError
 
@@ -29,6 +40,7 @@ app.add_typer(upkeep)
 def main() -> None:
     """The program `cme`."""
     os.umask(0o077)
+    keep_to_sentences()
     app()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -64,7 +67,7 @@ def plainly(debug: bool) -> Iterator[None]:
         if debug:
             traceback.print_exc()
         typer.echo(
-            f"A file{_in_folder(error)} could not be read or written ({error.strerror}); see that the folder can be "
+            f"A file{_in_folder(error)} could not be read or written ({_why(error)}); see that the folder can be "
             "reached and its disk is not full, then run again.",
             err=True,
         )
@@ -78,10 +81,28 @@ def plainly(debug: bool) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
+def keep_to_sentences() -> None:
+    """Libraries warn, log and fail beside the run in words of their own, which may hold a child's values: of those the
+    console shows none."""
+    warnings.simplefilter("ignore")
+    logging.disable()
+    sys.unraisablehook = threading.excepthook = _tell_that_it_failed
+
+
+def _tell_that_it_failed(failed: sys.UnraisableHookArgs | threading.ExceptHookArgs) -> None:
+    kind = failed.exc_type.__name__ if failed.exc_type else "unknown"
+    typer.echo(f"Something unforeseen failed beside the run ({kind}); see that the run says it has ended.", err=True)
+
+
 def _database_errors(name: str, *others: type[BaseException]) -> tuple[type[BaseException], ...]:
     """What DuckDB raises by that name, where it was needed at all, and others."""
     duckdb = sys.modules.get("duckdb")
     return (*others, getattr(duckdb, name)) if duckdb else others
+
+
+def _why(error: OSError) -> str:
+    """In the system's words: whoever raised it may have put others in."""
+    return os.strerror(error.errno) if error.errno else type(error).__name__
 
 
 def _in_folder(error: OSError) -> str:

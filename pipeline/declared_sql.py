@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import RuleError
+from pipeline.errors import RuleError, place_in_toml
 
 FRONT = re.compile(r"\s*/\*(?P<front>.*?)\*/(?P<sql>.*)", re.DOTALL)
 PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
@@ -78,7 +78,7 @@ def read_declared(path: Path, *, needed: dict[str, type], allowed: dict[str, typ
     try:
         front = tomllib.loads(match["front"])
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"The front matter of {path.name} is not valid TOML: {error}.") from None
+        raise RuleError(f"The front matter of {path.name} is not valid TOML {place_in_toml(error)}.") from None
     known = {**needed, **allowed, "example": list}
     for key in needed:
         if key not in front:

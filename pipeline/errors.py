@@ -4,10 +4,18 @@ The exit codes are the contract of the command line: 1 failed, 2 usage or settin
 5 another run holds the lock, 6 the report is not due or differs from the issued one.
 """
 
+import re
+
 OUT_OF_MEMORY = (
     "Memory ran out, and nothing of this step was stored: set [machine] memory_mb in cme.toml to about half of what "
     "the machine has, see that the disk has room for store/spill, then run again."
 )
+
+
+def place_in_toml(error: Exception) -> str:
+    """Of what tomllib says of a text only the place: Python's own limits, and what stands there, are in its words."""
+    place = re.search(r"at line \d+, column \d+|at end of document", str(error))
+    return place[0] if place else "in one of its values"
 
 
 class CmeError(Exception):

@@ -19,7 +19,7 @@ from pipeline import rule_checks
 from pipeline.calendar import year_written
 from pipeline.declared_rules import KINDS, FormLine, FormSection, ListColumn, Rule
 from pipeline.declared_sql import DeclaredSql, read_declared
-from pipeline.errors import RuleError, SettingsError
+from pipeline.errors import RuleError, SettingsError, place_in_toml
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 
@@ -113,7 +113,7 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{path.name} is not valid TOML: {error}.") from None
+        raise RuleError(f"{path.name} is not valid TOML {place_in_toml(error)}.") from None
 
 
 def _read(kind: str, path: Path) -> DeclaredSql:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, place_in_toml
 from sources import SOURCES, source_named
 
 
@@ -181,9 +181,7 @@ def load(home: Path) -> Settings:
     except UnicodeDecodeError:
         raise SettingsError("cme.toml is not UTF-8 text; save it as UTF-8.") from None
     except (ValueError, RecursionError) as error:
-        # Of what it says only the place: Python's own limits are told in Python's words.
-        place = re.search(r"at line \d+, column \d+|at end of document", str(error))
-        raise SettingsError(f"cme.toml is not valid TOML {place[0] if place else 'in one of its values'}.") from None
+        raise SettingsError(f"cme.toml is not valid TOML {place_in_toml(error)}.") from None
     _known_keys("", said, (*SECTIONS, "sources", "demonstration"))
     values: dict[str, Any] = {name: _section(name, cls, said[name]) for name, cls in SECTIONS.items() if name in said}
     values |= _sources(_table("sources", said.get("sources", {})))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from unittest.mock import patch
 from typer.testing import CliRunner
 
 from pipeline import cli, cli_upkeep
+
+NOWHERE = Path("/there is no such folder")
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,17 @@ class Done:
 
 
 def cme(home: Path, command: str, *arguments: str, today: date) -> Done:
-    """Runs a command for a CME_HOME as if the day were `today`. An error that the program lets through is raised."""
-    with patch.object(cli, "today_here", lambda: today), patch.object(cli_upkeep, "today_here", lambda: today):
+    """Runs a command for a CME_HOME as if the day were `today`. An error that the program lets through is raised.
+
+    The machine's folder of temporary files is one that does not exist: what the program writes lies in CME_HOME.
+    Only the made-up city's schools type their workbooks elsewhere.
+    """
+    temporary = tempfile.tempdir if command == "demo" else str(NOWHERE)
+    with (
+        patch.object(cli, "today_here", lambda: today),
+        patch.object(cli_upkeep, "today_here", lambda: today),
+        patch.object(tempfile, "tempdir", temporary),
+    ):
         result = CliRunner().invoke(cli.app, [command, "--home", str(home), *arguments])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception

@@ -88,7 +88,7 @@ def test_what_is_malformed_is_refused_by_name(tmp_path: Path, text: str, sentenc
 
 def test_front_matter_that_is_no_toml(tmp_path: Path) -> None:
     assert refused(tmp_path, "/*\ntitle = A title\n*/ SELECT 1").startswith(
-        "The front matter of rule.sql is not valid TOML:"
+        "The front matter of rule.sql is not valid TOML at line"
     )
 
 

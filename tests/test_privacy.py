@@ -2,18 +2,22 @@
 
 Names, UPNs, dates of birth, addresses and postcodes that stand nowhere else are planted in good rows, in rows broken in
 every way and in files that are refused; then everything that is not for officers is searched for them. Lists and store
-may hold them.
+may hold them. The commands are started in an empty folder, which stays empty.
 """
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -24,14 +28,24 @@ from canaries import Canaries, leaks, plant, refused_files, text_of, typed_retur
 from command_line import Done, cme, contents
 from small_council import TODAY, D, other_tables, tables, write
 
-from pipeline import rulebook, run
+from pipeline import backup, for_schools, lookups, rulebook, run
 
-DONE, FAILED, LOOK = 0, 1, 3
+DONE, FAILED, USAGE, LOOK = 0, 1, 2, 3
+OTMAR = "Otmar Tarnsworth, 2013-02-11, SO15 2AC"
 TOMORROW = TODAY + timedelta(1)
 """A run of the same day and of the same files would not be made again."""
 
 
 # Runs
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("started_in")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        yield
+    assert list(folder.iterdir()) == []
 
 
 @pytest.fixture(scope="module")
@@ -147,22 +161,133 @@ def test_a_rule_that_fails_on_a_childs_data_stops_the_run(copy: Path, canaries: 
 
 
 STAGES = ("collect", "receive", "select_as_at", "link")
-ERRORS = (ValueError, OSError, KeyError, duckdb.ConversionException)
+KINDS = (ValueError, OSError, KeyError, duckdb.ConversionException)
 
 
 @pytest.mark.parametrize(
     ("stage", "error"),
-    # What becomes of an error is the same wherever it comes from; the last stages, which take longest, fail once each.
-    [*product(STAGES, ERRORS), ("build_report", duckdb.ConversionException), ("write_lists", OSError)],
+    # What becomes of an error is the same wherever it comes from: each stage fails once.
+    [*zip(STAGES, KINDS, strict=True), ("build_report", duckdb.ConversionException), ("write_lists", OSError)],
 )
 def test_an_error_that_nobody_foresaw_is_said_without_its_words(
     copy: Path, canaries: Canaries, stage: str, error: type[Exception]
 ) -> None:
     def fails(*_: Any, **__: Any) -> None:
-        raise error("Could not convert string 'Otmar Tarnsworth, 2013-02-11, SO15 2AC'")
+        raise error(f"Could not convert string '{OTMAR}'")
 
     with patch.object(run, stage, fails):
         done = cme(copy, "monthly-report", today=TOMORROW)
     assert done.exit_code == FAILED
     assert len(done.stderr.splitlines()) == 1
     assert leaks(canaries, copy, done) == []
+
+
+# Commands that fail
+
+
+ROOT = Path(run.__file__).parent.parent
+
+
+def said_in_one_sentence(done: Done, exit_code: int = FAILED) -> None:
+    assert (done.exit_code, len(done.stderr.splitlines())) == (exit_code, 1), done.said
+
+
+@pytest.mark.parametrize(
+    ("command", "module", "name", "error"),
+    [
+        ("nightly", run, "_stages", OSError(errno.ENOSPC, OTMAR, f"/somewhere/{OTMAR}")),
+        ("nightly", run, "_stages", shutil.Error([("a", "b", OTMAR)])),
+        ("for-schools", for_schools, "write_for_school", MemoryError(OTMAR)),
+        ("backup", backup, "replace_folder", duckdb.OutOfMemoryException(OTMAR)),
+        ("status", lookups, "freshness", duckdb.ConversionException(OTMAR)),
+        ("links", lookups, "keep_within", KeyError(OTMAR)),
+    ],
+)
+def test_no_command_passes_on_what_an_error_says(
+    copy: Path, canaries: Canaries, command: str, module: ModuleType, name: str, error: Exception
+) -> None:
+    with patch.object(module, name, side_effect=error):
+        done = cme(copy, command, today=TODAY)
+    said_in_one_sentence(done)
+    assert leaks(canaries, copy, done) == []
+
+
+@pytest.mark.parametrize("file", ["cme.duckdb", "run.duckdb"])
+def test_a_damaged_store_names_nobody(copy: Path, canaries: Canaries, file: str) -> None:
+    (copy / "store" / file).write_bytes(OTMAR.encode() * 500)
+    for command in (("status",), ("explain", "1001"), ("train",), ("verify",), ("backup",)):
+        done = cme(copy, *command, today=TODAY)
+        assert leaks(canaries, copy, done) == [], command
+        assert done.exit_code != DONE or file == "run.duckdb", command
+
+
+def test_files_named_on_the_command_line_are_refused_without_their_words(
+    copy: Path, tmp_path: Path, canaries: Canaries
+) -> None:
+    file = tmp_path / "file.csv"
+    for content in (
+        f"{OTMAR}\r\n",
+        f"as_at,cme,cme_incl_historical,ehe,open_to_yos\r\n{OTMAR},x,y\r\n",
+        f"record,person_id\r\n{OTMAR}\r\n{OTMAR}\r\n",
+        f"record,person_id,{OTMAR}\r\n\xff\r\n",
+    ):
+        file.write_bytes(content.encode("latin-1"))
+        for command in (("import-totals", str(file)), ("evaluate", "--truth", str(file))):
+            done = cme(copy, *command, today=TODAY)
+            assert done.exit_code in (FAILED, USAGE), (command, content)
+            assert leaks(canaries, copy, done) == [], (command, content)
+
+
+@pytest.mark.parametrize("settings", [f"[authority]\nname = {OTMAR}", f'a = "{OTMAR}\n', f"# {OTMAR}\n[x]\n[x]\n"])
+def test_settings_that_are_no_toml_are_told_by_their_place(copy: Path, canaries: Canaries, settings: str) -> None:
+    (copy / "cme.toml").write_text(settings, encoding="utf-8")
+    done = cme(copy, "nightly", today=TODAY)
+    said_in_one_sentence(done, USAGE)
+    assert re.search(r"not valid TOML at line \d, column \d+", done.stderr)
+    assert leaks(canaries, copy, done) == []
+
+
+def test_what_asks_for_a_temporary_file_in_a_run_gets_one_in_the_store(copy: Path) -> None:
+    before = set((copy / "store").iterdir())
+    places = []
+
+    def asks(*_: Any, **__: Any) -> None:
+        with tempfile.NamedTemporaryFile() as file:
+            folder = Path(file.name).parent
+            places.append((folder.parent, folder.stat().st_mode & 0o777))
+        raise KeyError
+
+    with patch.object(run, "_stages", asks):
+        said_in_one_sentence(cme(copy, "nightly", today=TODAY))
+    assert places == [(copy / "store", 0o700)]
+    assert set((copy / "store").iterdir()) == before
+
+
+NOISY = f"""
+import logging, threading, warnings
+from pipeline import cli
+
+class Failing:
+    def __del__(self):
+        raise ValueError({OTMAR!r})
+
+def fails():
+    raise ValueError({OTMAR!r})
+
+def app():
+    warnings.warn({OTMAR!r})
+    logging.getLogger("library").critical({OTMAR!r})
+    Failing()
+    thread = threading.Thread(target=fails)
+    thread.start()
+    thread.join()
+
+cli.app = app
+cli.main()
+"""
+
+
+def test_what_libraries_say_of_their_own_accord_is_not_shown() -> None:
+    done = subprocess.run([sys.executable, "-c", NOISY], capture_output=True, text=True, check=True, cwd=ROOT)
+    sentence = "Something unforeseen failed beside the run (ValueError); see that the run says it has ended."
+    assert (done.stdout, done.stderr.splitlines()) == ("", [sentence] * 2)

@@ -61,6 +61,7 @@ def _run_as_cron_does(home: Path, *arguments: str) -> None:
         with (
             patch.dict(os.environ, {"CME_HOME": str(home)}),
             patch.object(sys, "argv", ["cme", *arguments]),
+            patch.object(cli, "keep_to_sentences"),
             pytest.raises(SystemExit) as ended,
         ):
             cli.main()

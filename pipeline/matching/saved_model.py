@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ModelError
+from pipeline.errors import ModelError, place_in_toml
 from pipeline.matching.known_names import NAMES
 
 MODELS = Path(__file__).parent / "model"
@@ -76,8 +76,12 @@ def declared(folder: Path = MODELS) -> dict[str, Any]:
     """What `comparisons.toml` declares. Raises ModelError where it cannot be read."""
     try:
         return tomllib.loads((folder / "comparisons.toml").read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(f"comparisons.toml of the matching model cannot be read: {error}.") from None
+    except OSError as error:
+        raise ModelError(
+            f"comparisons.toml of the matching model cannot be opened ({error.strerror}); put it back as it was."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ModelError(f"comparisons.toml of the matching model is not valid TOML {place_in_toml(error)}.") from None
 
 
 def newest(folder: Path = MODELS) -> Path:
@@ -104,8 +108,8 @@ def load(path: Path) -> Model:
         )
     try:
         model = of_dict(path.stem, said)
-    except (KeyError, TypeError) as error:
-        raise ModelError(f"The matching model {path.name} is incomplete ({error}); run `cme train`.") from None
+    except (KeyError, TypeError):
+        raise ModelError(f"The matching model {path.name} is incomplete; run `cme train`.") from None
     untrained = [f"{c.name}: {v.name}" for c in model.comparisons for v in c.levels if math.isnan(v.bits)]
     if untrained:
         raise ModelError(f"The matching model {path.name} has levels without a weight: {', '.join(untrained)}.")
