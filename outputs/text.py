@@ -11,7 +11,8 @@ CUT = " [... cut: longer than a cell can hold]"
 
 # What XML 1.0 cannot carry at all, single surrogates included; tab and line feed stay.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
+# The wide forms begin a formula where the computer is set to Chinese, Japanese or Korean.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 # How wide letters are in the house font, in parts of its size; anything else is taken for a wide capital.
 _LETTERS = (

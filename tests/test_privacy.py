@@ -7,12 +7,14 @@ may hold them. The commands are started in an empty folder, which stays empty.
 
 from __future__ import annotations
 
+import csv
 import errno
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,6 +30,7 @@ from canaries import Canaries, leaks, plant, refused_files, text_of, typed_retur
 from command_line import Done, cme, contents
 from small_council import TODAY, D, other_tables, tables, write
 
+from outputs.text import looks_like_formula
 from pipeline import backup, for_schools, lookups, rulebook, run
 
 DONE, FAILED, USAGE, LOOK = 0, 1, 2, 3
@@ -180,6 +183,38 @@ def test_an_error_that_nobody_foresaw_is_said_without_its_words(
     assert done.exit_code == FAILED
     assert len(done.stderr.splitlines()) == 1
     assert leaks(canaries, copy, done) == []
+
+
+# What runs or calls when a file is opened
+
+
+PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/(workbook|styles|sharedStrings|theme/theme1)\.xml"
+    r"|xl/(_rels/workbook|worksheets/_rels/sheet\d+|drawings/_rels/drawing\d+)\.xml\.rels"
+    r"|xl/(worksheets/sheet|drawings/drawing|charts/chart)\d+\.xml"
+)
+CALLS = re.compile(rb'TargetMode="External"|macroEnabled|<(\w+:)?(ddeLink|oleObject|hyperlink)|HYPERLINK|WEBSERVICE')
+
+
+def test_no_workbook_holds_a_formula_a_macro_or_a_link(copy: Path) -> None:
+    assert cme(copy, "for-schools", today=TODAY).exit_code == DONE
+    books = [*(copy / "lists").rglob("*.xlsx"), *(copy / "reports").rglob("*.xlsx")]
+    assert {book.relative_to(copy).parts[:2] for book in books} >= {("lists", "for-schools"), ("reports", str(D))}
+    for book in books:
+        with zipfile.ZipFile(book) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        assert [name for name in parts if not PARTS.fullmatch(name)] == [], book.name
+        assert [name for name, content in parts.items() if CALLS.search(content)] == [], book.name
+        assert [n for n, content in parts.items() if "worksheets" in n and re.search(rb"<f[ >/]", content)] == []
+
+
+def test_no_cell_of_a_csv_file_is_taken_for_a_formula(copy: Path, tmp_path: Path) -> None:
+    for command in (("for-schools",), ("links", "--csv", str(tmp_path / "links.csv"))):
+        assert cme(copy, *command, today=TODAY).exit_code == DONE
+    files = [tmp_path / "links.csv", copy / "lists" / "for-parents" / "reception-cohort.csv"]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8-sig").splitlines()]
+    assert len(lines) > 100
+    assert [cell for row in csv.reader(lines) for cell in row if looks_like_formula(cell)] == []
 
 
 # Commands that fail

@@ -44,7 +44,9 @@ def test_text_stays_text(tmp_path: Path, text: str) -> None:
     assert {sheet["C1"].data_type, sheet["A2"].data_type} == {"s"}
 
 
-@pytest.mark.parametrize(("text", "quoted"), [("=1", True), ("\tx", True), ("-1", True), ("Smith-Jones", False)])
+@pytest.mark.parametrize(
+    ("text", "quoted"), [("=1", True), ("\tx", True), ("-1", True), ("＝1", True), ("Smith-Jones", False)]
+)
 def test_text_like_a_formula_is_marked_as_text(tmp_path: Path, text: str, quoted: bool) -> None:
     path = tmp_path / "a.xlsx"
     written_and_read(path, [text])
