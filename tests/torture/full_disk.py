@@ -15,8 +15,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.databases import DamagedError
 from pipeline.errors import CmeError
-from tests.torture.homes import COMMANDS, Prepared, finish, kept, prepare, published, whole
+from tests.torture.homes import COMMANDS, Prepared, finish, harm_to, prepare
 
 CHILDREN = 1_000
 BLOCK = 4096
@@ -81,14 +82,8 @@ def one(disk: Path, prepared: Prepared, command: str, room: int) -> tuple[bool, 
     harm, was_full = [], False
     try:
         finish(home, command, COMMANDS[command])
-    except (CmeError, OSError, duckdb.Error):  # Each is one sentence to whoever reads it (pipeline/cli_options.py).
+    except (CmeError, OSError, duckdb.Error) as error:  # Each is told in one sentence (pipeline/cli_options.py).
         was_full = True
+        harm = ["a full disk is called a damaged store"] * isinstance(error, DamagedError)
     ballast.unlink()
-    harm += [f"{name} is half a file" for name in whole(home)]
-    finish(home, command, COMMANDS[command])
-    now, wanted = published(home), prepared.after[command]
-    names = sorted(name for name in {*now, *wanted} if now.get(name) != wanted.get(name))
-    harm += [f"{name} is not as after an undisturbed run" for name in names if not name.endswith("run-report.html")]
-    if kept(home)[1] != prepared.typed:
-        harm.append("what an officer typed is lost, or kept twice")
-    return was_full, harm
+    return was_full, harm + harm_to(home, prepared, command)

@@ -29,13 +29,14 @@ COMMANDS = {"nightly": NEXT, "monthly-report": FIRST}
 class Prepared:
     """home: before the run.   after: command -> what lies in lists and reports after an undisturbed one, by path.
 
-    seconds: command -> how long an undisturbed run takes.   typed: cells that an officer filled.
+    kept: command -> (files accepted, cells of officers) that the store holds then.   seconds: command -> how long an
+    undisturbed run takes.
     """
 
     home: Path
     after: dict[str, dict[str, bytes]]
+    kept: dict[str, tuple[int, int]]
     seconds: dict[str, float]
-    typed: int
 
 
 def prepare(folder: Path, children: int, seed: int, commands: Iterable[str] = COMMANDS) -> Prepared:
@@ -45,14 +46,15 @@ def prepare(folder: Path, children: int, seed: int, commands: Iterable[str] = CO
     finish(home, "nightly", FIRST, FIRST)
     typed = _type(home / "lists" / "cme-register.xlsx")
     write_next_day(home, FIRST)
-    after, seconds = {}, {}
+    after, kept, seconds = {}, {}, {}
     for command in commands:
         undisturbed = Path(shutil.copytree(home, folder / command))
         begun = time.perf_counter()
         start(undisturbed, command, None)
         seconds[command] = time.perf_counter() - begun
-        after[command] = published(undisturbed)
-    return Prepared(home, after, seconds, typed)
+        after[command], kept[command] = published(undisturbed), _kept(undisturbed)
+        assert kept[command][1] == typed, "what an officer typed is read"
+    return Prepared(home, after, kept, seconds)
 
 
 def start(home: Path, command: str, seconds: float | None) -> None:
@@ -79,8 +81,24 @@ def published(home: Path) -> dict[str, bytes]:
     return {path.relative_to(home).as_posix(): path.read_bytes() for path in files}
 
 
-def whole(home: Path) -> list[str]:
-    """What of the files that people see is half a file: nothing."""
+def harm_to(home: Path, prepared: Prepared, command: str) -> list[str]:
+    """Runs the command to its end where one was disturbed. A sentence for each half file before, and after it for all
+    that is not as after an undisturbed run, is lost, or was left lying about."""
+    harm = [f"{name} is half a file" for name in _halves(home)]
+    finish(home, command, COMMANDS[command])
+    now, wanted = published(home), prepared.after[command]
+    names = sorted(name for name in {*now, *wanted} if now.get(name) != wanted.get(name))
+    # The run report says what came in with its own run; the disturbed one may have taken files in.
+    harm += [f"{name} is not as after an undisturbed run" for name in names if not name.endswith("run-report.html")]
+    if (kept := _kept(home)) != prepared.kept[command]:
+        harm.append(f"{kept} files accepted and cells typed are kept, and not {prepared.kept[command]}")
+    names = [path.name for path in (home / "store").iterdir()]
+    left = [name for name in names if any(word in name for word in ("building", "rekeyed", "restoring", "copying"))]
+    return harm + [f"{name} was left" for name in left]
+
+
+def _halves(home: Path) -> list[str]:
+    """The files that people see and that are half a file."""
     wrong = []
     for name, content in published(home).items():
         path = home / name
@@ -94,7 +112,7 @@ def whole(home: Path) -> list[str]:
     return wrong
 
 
-def kept(home: Path) -> tuple[int, int]:
+def _kept(home: Path) -> tuple[int, int]:
     """(files accepted, cells of officers) that the store holds."""
     con = open_durable(settings.load(home))
     try:

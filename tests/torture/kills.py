@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.torture.homes import COMMANDS, Prepared, finish, kept, prepare, published, start, whole
+from tests.torture.homes import COMMANDS, Prepared, harm_to, prepare, start
 
 CHILDREN = 1_000
 
@@ -37,16 +37,7 @@ def one(home: Path, prepared: Prepared, command: str, seconds: float) -> tuple[b
     before = _stored(home)
     start(home, command, seconds)
     had_stored = _stored(home) != before
-    harm = [f"{name} is half a file" for name in whole(home)]
-    finish(home, command, COMMANDS[command])
-    now, wanted = published(home), prepared.after[command]
-    names = sorted(name for name in {*now, *wanted} if now.get(name) != wanted.get(name))
-    # The run report says what came in with its own run; the killed one had taken files in.
-    harm += [f"{name} is not as after an undisturbed run" for name in names if not name.endswith("run-report.html")]
-    if kept(home)[1] != prepared.typed:
-        harm.append("what an officer typed is lost, or kept twice")
-    harm += [f"{path.name} was left" for path in (home / "store").iterdir() if "building" in path.name]
-    return had_stored, harm
+    return had_stored, harm_to(home, prepared, command)
 
 
 def _stored(home: Path) -> list[tuple[str, bytes]]:
