@@ -128,11 +128,16 @@ def _hash_of(path: Path) -> str:
         return ""
 
 
-def newest_backup(settings: Settings) -> Path | None:
-    """The newest folder of the backups."""
+def backups_made(settings: Settings) -> list[Path]:
+    """The folders of the backups, the newest first."""
     named = ((NAME.fullmatch(path.name), path) for path in settings.backups.glob("*") if path.is_dir())
     made = [(name[1], int(name[2] or 1), path) for name, path in named if name]  # A copy by another name is none.
-    return max(made)[2] if made else None
+    return [path for _, _, path in sorted(made, reverse=True)]
+
+
+def newest_backup(settings: Settings) -> Path | None:
+    """The newest folder of the backups."""
+    return next(iter(backups_made(settings)), None)
 
 
 def restore(settings: Settings, place: Path | None, today: date, *, force: bool) -> str:

@@ -64,7 +64,7 @@ def restore(
 
 @upkeep.command()
 def verify(home: Home = HOME, as_json: AsJson = False, debug: Debug = False) -> None:
-    """Say whether store, issued reports, lists and the newest backup are as they were written."""
+    """Say whether store, issued reports, lists and every backup are as they were written."""
     with plainly(debug):
         from dataclasses import asdict
 

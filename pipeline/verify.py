@@ -1,4 +1,4 @@
-"""Verify: whether store, reports, lists and the newest backup are as they were written."""
+"""Verify: whether store, reports, lists and backups are as they were written."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def verify(settings: Settings) -> Verified:
             _answers(con, settings, found)
         finally:
             con.close()
-    _backup(settings, found)
+    _backups(settings, found)
     return found
 
 
@@ -126,11 +126,17 @@ def _answers(con: Connection, settings: Settings, found: Verified) -> None:
         found.well.append("The newest run's answers can be read.")
 
 
-def _backup(settings: Settings, found: Verified) -> None:
-    newest = backup.newest_backup(settings)
-    if newest is None:
+def _backups(settings: Settings, found: Verified) -> None:
+    made = backup.backups_made(settings)
+    damaged = {place: damage for place in made if (damage := backup.damage_of(place))}
+    for place, damage in damaged.items():
+        what = "make another with `cme backup`" if place == made[0] else "take its folder away"
+        found.wrong.append(
+            f"The backup {place.name} is damaged ({', '.join(damage[:3])}) and cannot be restored: see that the disk "
+            f"of {settings.backups} is sound, then {what}."
+        )
+    whole = [place.name for place in made if place not in damaged]
+    if whole:
+        found.well.append(f"{len(whole)} of {len(made)} backups are whole, the newest of them {whole[0]}.")
+    elif not made:
         found.well.append("There is no backup yet; `cme backup` makes one.")
-    elif damage := backup.damage_of(newest):
-        found.wrong.append(f"The newest backup, {newest.name}, is damaged ({', '.join(damage[:3])}); make another.")
-    else:
-        found.well.append(f"The newest backup, {newest.name}, is whole.")

@@ -228,6 +228,23 @@ def test_verify_names_what_is_not_as_it_was(copy: Path) -> None:
         assert any(name in sentence for sentence in found)
 
 
+def test_verify_names_every_backup_that_is_damaged(copy: Path) -> None:
+    newer = place(copy).with_name(f"{TODAY}-2")
+    shutil.copytree(place(copy), newer)
+    done = cme(copy, "verify", today=TODAY)
+    assert (done.exit_code, "2 of 2 backups are whole" in done.stdout) == (DONE, True)
+    damages = {place(copy): ("lists/leavers.xlsx", "take its folder away"), newer: ("manifest.json", "`cme backup`")}
+    for number, (folder, (file, what_to_do)) in enumerate(damages.items(), 1):
+        (folder / file).write_bytes(b"overwritten")
+        done = cme(copy, "verify", "--json", today=TODAY)
+        wrong = [
+            sentence for sentence in json.loads(done.stdout)["wrong"] if f"The backup {folder.name} is" in sentence
+        ]
+        assert (done.exit_code, len(wrong), len(json.loads(done.stdout)["wrong"])) == (LOOK, 1, number)
+        assert file in wrong[0]
+        assert what_to_do in wrong[0]
+
+
 def test_verify_finds_rows_that_do_not_belong_together(copy: Path) -> None:
     from pipeline import store
 

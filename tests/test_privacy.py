@@ -209,9 +209,12 @@ def test_no_workbook_holds_a_formula_a_macro_or_a_link(copy: Path) -> None:
 
 
 def test_no_cell_of_a_csv_file_is_taken_for_a_formula(copy: Path, tmp_path: Path) -> None:
-    for command in (("for-schools",), ("links", "--csv", str(tmp_path / "links.csv"))):
+    links, changes = tmp_path / "links.csv", tmp_path / "changes.csv"
+    compare = ("compare", str(D), "2027-10-31", "--csv", str(changes))
+    for command in (("for-schools",), ("links", "--csv", str(links)), compare):
         assert cme(copy, *command, today=TODAY).exit_code == DONE
-    files = [tmp_path / "links.csv", copy / "lists" / "for-parents" / "reception-cohort.csv"]
+    assert len(changes.read_text().splitlines()) > 1, "children changed from one day to the other"
+    files = [links, changes, copy / "lists" / "for-parents" / "reception-cohort.csv"]
     lines = [line for file in files for line in file.read_text(encoding="utf-8-sig").splitlines()]
     assert len(lines) > 100
     assert [cell for row in csv.reader(lines) for cell in row if looks_like_formula(cell)] == []

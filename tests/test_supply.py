@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,3 +32,19 @@ def test_every_package_that_is_asked_for_is_locked() -> None:
 
 def test_the_lock_names_no_registry() -> None:
     assert "://" not in "\n".join(LOCKED)
+
+
+def test_of_several_licences_each_is_allowed() -> None:
+    """`make check` lets a package through for one of them."""
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pip-licenses"]
+    allowed = said["allow-only"].split(";")
+    assert not said.get("partial-match")
+    several = {
+        package.name: [
+            value.split(" :: ")[-1] for value in package.metadata.get_all("Classifier", []) if "License ::" in value
+        ]
+        for package in distributions()
+        if "License-Expression" not in package.metadata
+    }
+    assert several["python-dateutil"] == ["BSD License", "Apache Software License"]
+    assert {name: licence for name, of in several.items() for licence in of if licence not in allowed} == {}
