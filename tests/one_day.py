@@ -112,11 +112,23 @@ def linked(
 
 def put(con: Connection, rows: Iterable[Row]) -> None:
     """Adds rows to `run.asat.*`, numbered as they come."""
+    rows = list(rows)
+    for table in {row.table for row in rows} - {"unread"}:
+        make_table(con, table)
     for number, row in enumerate(rows, 2):
         place = {"row_id": number, "row_number": number, "file": "f.csv"}
         said = place | ({} if row.table == "unread" else {"is_unreadable": False}) | dict(row.said)
         marks = ", ".join("?" for _ in said)
         con.execute(f"INSERT INTO run.asat.{row.table} ({', '.join(said)}) VALUES ({marks})", list(said.values()))
+
+
+def make_table(con: Connection, name: str) -> None:
+    """Has the rows in force of a table in a table of their own, for rows to be added that no file brought."""
+    if query(con, f"SELECT 1 FROM duckdb_views() WHERE schema_name = 'asat' AND view_name = '{name}'"):
+        con.execute(f"CREATE TEMP TABLE in_force AS FROM run.asat.{name}")
+        con.execute(f"DROP VIEW run.asat.{name}")
+        con.execute(f"CREATE TABLE run.asat.{name} AS FROM in_force")
+        con.execute("DROP TABLE temp.in_force")
 
 
 def children(con: Connection) -> dict[str, str]:

@@ -16,10 +16,11 @@ from sources.source import AddsUp, Source, Table
 def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     """Writes `run.asat.<source>_<table>` for every table of the sources, `run.asat.unread`, `gone` and `returned`.
 
-    Each holds the typed columns, row_id, key, file, sheet, row_number, extract_date (of the newest file naming the
-    row), first_named_on (date of the first file naming it; of a snapshot extract_date), is_unreadable (the newest
-    file's version could not be read, so an earlier one stands) and establishment (returns: LAEstab, or "URN ..." where
-    none is known).
+    Those of sources are views, of what is stored under `valid` and of `standing_<source>_<table>`. Each holds the
+    typed columns, row_id, key, file, sheet, row_number, extract_date (of the newest file naming the row),
+    first_named_on (date of the first file naming it; of a snapshot extract_date), is_unreadable (the newest file's
+    version could not be read, so an earlier one stands) and establishment (returns: LAEstab, or "URN ..." where none is
+    known).
     unread: one row per quarantined row that no later file has readable; stands: an earlier version of it does.
     gone: one row per person whom an earlier file of a table that keeps everyone named, and the newest does not. Its
     upn is the permanent one.
@@ -50,7 +51,7 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
                 [source.name],
             )
         _last_read(con, table)
-        _select(con, table, name)
+        _select(con, table, name, as_at)
         _unread(con, source, table, name)
         if table.keeps_everyone:
             _gone(con, source, table, name)
@@ -215,14 +216,21 @@ _LAST_READ = """
     FROM read JOIN about USING (identity) LEFT JOIN missed USING (identity)"""
 
 
-def _select(con: Connection, table: Table, name: str) -> None:
-    """The rows in force, as they stand on the day."""
-    columns, keep = _as_it_stands(table)
+def _select(con: Connection, table: Table, name: str, as_at: date) -> None:
+    """The rows in force, as they stand on the day: a view, for what they say is stored once, under `valid`."""
+    columns, keep = _as_it_stands(table, as_at)
+    (database,) = con.execute("SELECT current_database()").fetchone() or ("",)
     con.execute(
-        f"""CREATE TABLE run.asat.{name} AS
+        f"""CREATE TABLE run.asat.standing_{name} AS
+            SELECT row_id, file, sheet, row_number, extract_date, first_named_on, stands, establishment, is_newest,
+                missed_on
+            FROM last_read WHERE {keep}"""
+    )
+    con.execute(
+        f"""CREATE VIEW run.asat.{name} AS
             SELECT valid.* EXCLUDE (is_usable, is_malformed, key_parts) {columns}, file, sheet, row_number,
                 extract_date, first_named_on, stands AS is_unreadable, establishment
-            FROM last_read JOIN valid.{name} AS valid USING (row_id) WHERE {keep}"""
+            FROM run.asat.standing_{name} JOIN {database}.valid.{name} AS valid USING (row_id)"""
     )
 
 
@@ -232,16 +240,17 @@ def _agree(bad: str, other: str, table: Table) -> str:
     return " AND ".join(f"({bad}[{n}] IS NULL OR {bad}[{n}] = {other}[{n}])" for n in parts)
 
 
-def _as_it_stands(table: Table) -> tuple[str, str]:
+def _as_it_stands(table: Table, as_at: date) -> tuple[str, str]:
     """(how columns are replaced, which rows are kept), by how the table's files add up."""
+    day = f"DATE '{as_at}'"
     gone = "NOT is_newest AND NOT stands"
     if table.adds_up is AddsUp.SNAPSHOT:
         return "", "is_newest OR stands"
     if table.adds_up is AddsUp.KNOWN_ONCE:
         end = table.ended_by
-        ended = f"CASE WHEN {gone} AND ({end} IS NULL OR {end} > getvariable('as_at')) THEN extract_date ELSE {end} END"
+        ended = f"CASE WHEN {gone} AND ({end} IS NULL OR {end} > {day}) THEN extract_date ELSE {end} END"
         return f"REPLACE ({ended} AS {end})", "true"
-    vanished = f"{gone} AND (leaving_date IS NULL OR leaving_date > getvariable('as_at'))"
+    vanished = f"{gone} AND (leaving_date IS NULL OR leaving_date > {day})"
     return (
         f"""REPLACE (
             CASE WHEN {vanished} THEN missed_on - 1 ELSE leaving_date END AS leaving_date,

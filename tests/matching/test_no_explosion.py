@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from one_day import JACKS_UPN, SETTINGS, D, query
+from one_day import JACKS_UPN, SETTINGS, D, make_table, query
 
 from pipeline import store
 from pipeline.stages.as_at import select_as_at
@@ -18,6 +18,7 @@ def night(said: str) -> tuple[int, int]:
     con = store.open_durable(None)
     with store.derived(con, None):
         select_as_at(con, list(SOURCES), D)
+        make_table(con, "admissions_applications")
         con.execute(
             f"""INSERT INTO run.asat.admissions_applications BY NAME
                 WITH letters AS (
