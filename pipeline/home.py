@@ -77,6 +77,7 @@ def remove_leftovers(settings: Settings) -> None:
     """
     shutil.rmtree(settings.store / SPILL, ignore_errors=True)
     for folder, pattern in (
+        (settings.store, "*.copying.duckdb*"),
         (settings.store, "*.rekeyed.duckdb*"),
         (settings.store, "*.restoring.duckdb*"),
         (settings.lists, ".*.tmp"),

@@ -64,6 +64,7 @@ def _keep_copy(con: Connection, settings: Settings, version: int) -> None:
     con.execute("DETACH cme")
     databases.copy_under_key(path, building, settings.key, settings.key)
     building.replace(settings.store / f"before-migration-from-{version}.duckdb")
+    sync_folder(settings.store)
     databases.attach(con, path, "cme", settings.key)
     con.execute("USE cme")
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from tests.torture import full_disk, fuzz, kills
+from tests.torture import full_disk, fuzz, kills, migrations
 
 
 def _slug(name: str) -> str:
@@ -21,6 +21,7 @@ def _fuzz(reader: str, seed: int, count: int) -> list[str]:
 CAMPAIGNS: dict[str, tuple[Callable[[int, int], list[str]], int]] = {
     "kills": (kills.run, 300),
     "full_disk": (full_disk.run, 100),
+    "migrations": (migrations.run, 300),
     **{f"fuzz-{_slug(name)}": (partial(_fuzz, name), 2_000) for name in fuzz.READERS},
 }
 """Campaign -> (what runs it: seed, count -> what was found, then a line for all that did harm; how many points)."""

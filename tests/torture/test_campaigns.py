@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from small_council import TODAY
 
 from sources.synthetic.city import FEWEST
-from tests.torture import full_disk, homes, kills
+from tests.torture import full_disk, homes, kills, migrations
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +29,25 @@ def test_a_disk_that_is_full(prepared: homes.Prepared, tmp_path: Path) -> None:
         if not is_mounted:
             pytest.skip("no file system may be mounted here: it takes the rights of root")
         assert full_disk.one(tmp_path / "disk", prepared, "nightly", 1_000_000) == (True, [])
+
+
+@pytest.fixture(scope="module")
+def aged(council_issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small council with its October report and what an officer typed, on a store of the first release."""
+    home = Path(shutil.copytree(council_issued, tmp_path_factory.mktemp("aged") / "home"))
+    homes.type_notes(home / "lists" / "cme-register.xlsx", rows=2)
+    homes.finish(home, "nightly", TODAY, TODAY)
+    return migrations.aged_copy(home, home.with_name("aged"), migrations.RELEASED[0])
+
+
+@pytest.mark.parametrize(
+    ("key", "statement", "seconds"), [(None, 60, None), (migrations.KEY, 150, None), (None, None, 0.1)]
+)
+def test_a_migration_that_is_killed(
+    aged: Path, tmp_path: Path, key: str | None, statement: int | None, seconds: float | None
+) -> None:
+    assert migrations.killed(aged, tmp_path / "killed", key, statement, seconds) == []
+
+
+def test_a_night_on_a_store_of_the_first_release(aged: Path) -> None:
+    assert migrations.night_on(aged, TODAY + timedelta(1)) == []
