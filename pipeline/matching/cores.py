@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import canonical
-from pipeline.store import Connection
+from pipeline.store import Connection, drop_temporary
 
 
 def find_cores(con: Connection) -> None:
@@ -13,18 +13,24 @@ def find_cores(con: Connection) -> None:
     """
     con.execute(canonical.create("core", "run.linked."))
     con.execute(
+        """CREATE OR REPLACE TEMP TABLE modelled AS
+            SELECT record FROM run.linked.record_child WHERE child_id IN (
+                SELECT child_id FROM run.linked.link JOIN run.linked.record_child ON record = record_a
+                WHERE how = 'model')"""
+    )
+    # Every step looks at all the links, so only those of these children are kept for it.
+    con.execute(
         """INSERT INTO run.linked.core
-            WITH RECURSIVE modelled AS (
-                SELECT DISTINCT child_id FROM run.linked.link JOIN run.linked.record_child ON record = record_a
-                WHERE how = 'model'),
-            edge AS (
-                SELECT record_a AS one, record_b AS two FROM run.linked.link WHERE how <> 'model'
-                UNION ALL SELECT record_b, record_a FROM run.linked.link WHERE how <> 'model'),
+            WITH RECURSIVE other AS MATERIALIZED (
+                SELECT record_a, record_b FROM run.linked.link SEMI JOIN modelled ON record = record_a
+                WHERE how <> 'model'),
+            edge AS (SELECT record_a AS one, record_b AS two FROM other UNION ALL SELECT record_b, record_a FROM other),
             reached (record, core) USING KEY (record) AS (
-                SELECT record, record FROM run.linked.record_child JOIN modelled USING (child_id)
+                SELECT record, record FROM modelled
                 UNION
                 SELECT now.record, min(reached.core) FROM reached JOIN edge ON edge.one = reached.record
                 JOIN recurring.reached AS now ON now.record = edge.two
                 WHERE reached.core < now.core GROUP BY now.record)
             FROM reached"""
     )
+    drop_temporary(con, "modelled")
