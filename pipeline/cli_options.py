@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -66,18 +67,17 @@ def plainly(debug: bool) -> Iterator[None]:
     except OSError as error:
         if debug:
             traceback.print_exc()
-        typer.echo(
+        said = (
             f"A file{_in_folder(error)} could not be read or written ({_why(error)}); see that the folder can be "
-            "reached and its disk is not full, then run again.",
-            err=True,
+            "reached and its disk is not full, then run again."
         )
+        typer.echo(OUT_OF_MEMORY if _is_want_of_memory(error) else said, err=True)
         raise typer.Exit(1) from None
     except Exception as error:  # noqa: BLE001 (an unforeseen error must not show a child's values)
         if debug:
             traceback.print_exc()
-        typer.echo(
-            f"Something unforeseen failed ({type(error).__name__}); run again with --debug to see where.", err=True
-        )
+        said = f"Something unforeseen failed ({type(error).__name__}); run again with --debug to see where."
+        typer.echo(OUT_OF_MEMORY if _is_want_of_memory(error) else said, err=True)
         raise typer.Exit(1) from None
 
 
@@ -98,6 +98,14 @@ def _database_errors(name: str, *others: type[BaseException]) -> tuple[type[Base
     """What DuckDB raises by that name, where it was needed at all, and others."""
     duckdb = sys.modules.get("duckdb")
     return (*others, getattr(duckdb, name)) if duckdb else others
+
+
+def _is_want_of_memory(error: Exception) -> bool:
+    """Whether the system had no memory to load a library or start a thread: Python has no error of its own for that."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    words = (os.strerror(errno.ENOMEM), "failed to map segment", "can't start new thread")
+    return isinstance(error, ImportError | RuntimeError) and any(said in str(error) for said in words)
 
 
 def _why(error: OSError) -> str:

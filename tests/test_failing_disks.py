@@ -12,13 +12,15 @@ from unittest.mock import patch
 
 import duckdb
 import pytest
+import typer
 from command_line import Done, cme
 from runs import DONE, FAILED, published, two_leavers
 from small_council import TODAY
 
 from outputs import files
 from pipeline import databases, store
-from pipeline.errors import StoreError
+from pipeline.cli_options import plainly
+from pipeline.errors import OUT_OF_MEMORY, StoreError
 from pipeline.stages import lists
 
 TOMORROW = TODAY + timedelta(1)
@@ -50,6 +52,22 @@ def test_memory_that_ran_out(copy: Path, error: BaseException) -> None:
     assert "memory_mb" in said
     assert "Tarnsworth" not in said
     assert {name: content for name, content in published(copy).items() if name in before} == before
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ImportError("libarrow.so: failed to map segment from shared object"),
+        RuntimeError("can't start new thread"),
+        OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)),
+    ],
+)
+def test_memory_that_ran_out_where_python_has_no_error_for_it(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(typer.Exit) as ended, plainly(debug=False):
+        raise error
+    assert (ended.value.exit_code, capsys.readouterr().err) == (FAILED, f"{OUT_OF_MEMORY}\n")
 
 
 def test_memory_that_ran_out_in_a_transaction() -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from tests.torture import full_disk, fuzz, kills, migrations
+from tests.torture import full_disk, fuzz, kills, long_line, memory, migrations
 
 
 def _slug(name: str) -> str:
@@ -21,7 +21,9 @@ def _fuzz(reader: str, seed: int, count: int) -> list[str]:
 CAMPAIGNS: dict[str, tuple[Callable[[int, int], list[str]], int]] = {
     "kills": (kills.run, 300),
     "full_disk": (full_disk.run, 100),
-    "migrations": (migrations.run, 300),
+    "migrations": (migrations.run, 150),
+    "memory": (memory.run, 100),
+    "long_line": (long_line.campaign, 1),
     **{f"fuzz-{_slug(name)}": (partial(_fuzz, name), 2_000) for name in fuzz.READERS},
 }
 """Campaign -> (what runs it: seed, count -> what was found, then a line for all that did harm; how many points)."""

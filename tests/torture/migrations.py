@@ -176,6 +176,7 @@ def _migrate(home: Path, key: str | None, kill_before: int | None) -> int:
 
         def __init__(self, key: str | None) -> None:
             self.real = connect(key)
+            self.real.execute("SET enable_progress_bar = false")
 
         def execute(self, query: str, *values: Any) -> store.Connection:
             for statement in self.real.extract_statements(query):

@@ -10,7 +10,7 @@ import pytest
 from small_council import TODAY
 
 from sources.synthetic.city import FEWEST
-from tests.torture import full_disk, homes, kills, migrations
+from tests.torture import full_disk, homes, kills, memory, migrations
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,11 @@ def test_a_disk_that_is_full(prepared: homes.Prepared, tmp_path: Path) -> None:
         if not is_mounted:
             pytest.skip("no file system may be mounted here: it takes the rights of root")
         assert full_disk.one(tmp_path / "disk", prepared, "nightly", 1_000_000) == (True, [])
+
+
+def test_memory_that_does_not_suffice(prepared: homes.Prepared, tmp_path: Path) -> None:
+    """Of the database, whose store is encrypted."""
+    assert memory.one(tmp_path / "short", prepared, "nightly", 0, 8, memory.KEY) == (memory.SAID_SO, [])
 
 
 @pytest.fixture(scope="module")
