@@ -147,7 +147,10 @@ def copy_under_key(path: Path, copy: Path, key: str | None, new_key: str | None)
     """
     con = connect(key or new_key)
     try:
-        attach(con, path, "old", key, read_only=True)
+        attach(con, path, "old", key)
+        con.execute(
+            "CHECKPOINT old"
+        )  # What a killed run left in its log would be added again to the copy in its place.
         attach(con, copy, "new", new_key)
         copy.chmod(0o600)
         con.execute("COPY FROM DATABASE old TO new")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
@@ -217,3 +219,18 @@ def test_a_copy_that_is_not_whole_changes_nothing(copy: Path) -> None:
     assert {name: (copy / "store" / name).read_bytes() for name in before} == before
     with duckdb.connect() as con:
         databases.attach(con, copy / "store" / "cme.duckdb", "cme", KEY, read_only=True)
+
+
+def test_what_a_killed_run_left_in_the_log_is_there_once_and_under_the_key(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    store.open_durable(settings.Settings(tmp_path)).close()
+    left = "import duckdb, os, sys; con = duckdb.connect(sys.argv[1]); con.execute(sys.argv[2]); os._exit(1)"
+    entry = "INSERT INTO decisions.conflict VALUES (77, 78)"
+    subprocess.run([sys.executable, "-c", left, str(tmp_path / "store" / "cme.duckdb"), entry], check=False)
+    assert (tmp_path / "store" / "cme.duckdb.wal").exists()
+    encrypted = settings.Settings(tmp_path, key=KEY)
+    assert store.rekey(encrypted, None)
+    assert not (tmp_path / "store" / "cme.duckdb.wal").exists()
+    con = store.open_durable(encrypted)
+    assert con.execute("FROM decisions.conflict").fetchall() == [(77, 78)]
+    con.close()
