@@ -21,6 +21,8 @@ CHILDREN = 1_000
 KEY = "made up for the tests of memory"
 ENDED, SAID_SO, CUT_OFF = "ended well", "said so", "cut off by a library or the system"
 OTHERWISE = "otherwise"
+OF_LIBRARIES = ("OpenBLAS error: Memory", "cannot allocate memory for thread-local data")
+"""What OpenBLAS and the C library say before they end the program, which nobody can keep them from."""
 
 
 def run(seed: int, count: int) -> list[str]:
@@ -73,5 +75,5 @@ def _end_of(done: subprocess.CompletedProcess[str]) -> str:
         return ENDED
     if (done.returncode, said) == (1, OUT_OF_MEMORY):
         return SAID_SO
-    by_library = done.returncode < 0 or (done.returncode == 1 and said.startswith("OpenBLAS error: Memory"))
+    by_library = done.returncode < 0 or said.startswith(OF_LIBRARIES)
     return CUT_OFF if by_library and "Traceback" not in said else OTHERWISE
