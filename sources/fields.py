@@ -163,17 +163,18 @@ MACROS = (
         WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{4,9}/\d{4}') THEN try_strptime(t, '%d/%B/%Y')
         WHEN regexp_full_match(t, '\d{1,2}/[A-Z]{4,9}/\d{2}') THEN try_strptime(t, '%d/%B/%y') END::DATE""",
     f"""CREATE OR REPLACE TEMP MACRO not_too_early(d) AS CASE WHEN d >= DATE '{EARLIEST.isoformat()}' THEN d END""",
-    "CREATE OR REPLACE TEMP MACRO read_date(t) AS "
-    "not_too_early(coalesce(iso_date(t), serial_date(t), uk_date(plain_uk_date(t))))",
+    # A value that stands within [...] is put into the place of a name once; a macro's own is put in wherever it stands.
+    """CREATE OR REPLACE TEMP MACRO read_date(t) AS not_too_early(coalesce(iso_date(t), serial_date(t),
+        list_transform([plain_uk_date(t)], lambda plain: uk_date(plain))[1]))""",
     # DfE UPN guide: check letter = sum of value times position (2 to 13), modulo 23;
     # letters count from A = 0 without I, O, S.
-    "CREATE OR REPLACE TEMP MACRO upn_value(c) AS CASE WHEN c BETWEEN '0' AND '9' THEN c::INTEGER "
-    "ELSE strpos('ABCDEFGHJKLMNPQRTUVWXYZ', c) - 1 END",
+    "CREATE OR REPLACE TEMP MACRO upn_value(c) AS strpos('0123456789', c) + strpos('ABCDEFGHJKLMNPQRTUVWXYZ', c) - 1",
     "CREATE OR REPLACE TEMP MACRO upn_checked(u) AS CASE WHEN "
     f"regexp_full_match(u, '{UPN_PATTERN}') AND substr('ABCDEFGHJKLMNPQRTUVWXYZ', 1 + ("
     + " + ".join(f"{k} * upn_value(substr(u, {k}, 1))" for k in range(2, 14))
     + ") % 23, 1) = left(u, 1) THEN u END",
-    "CREATE OR REPLACE TEMP MACRO read_upn(t) AS upn_checked(replace(t, ' ', ''))",
+    "CREATE OR REPLACE TEMP MACRO read_upn(t) AS "
+    "list_transform([replace(t, ' ', '')], lambda upn: upn_checked(upn))[1]",
     # ZZ99 is the health service's postcode for nowhere; it places nobody.
     r"""CREATE OR REPLACE TEMP MACRO read_postcode(t) AS CASE
         WHEN regexp_full_match(regexp_replace(t, '[ .-]', '', 'g'), '[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}')

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.store import Connection, count, drop_temporary, table_id
-from sources.fields import Field
 from sources.source import Column, Source, Table
 
 BATCH = 200_000
@@ -80,32 +79,33 @@ def _type_rows(con: Connection, table: Table, new: str) -> None:
     drop_temporary(con, *readings.values())
 
 
-def _way(column: Column) -> tuple[Field, str]:
-    """How a column is read: its field, and the macro by which its cleaned text is taken."""
-    if column.field.is_name:
-        return column.field, "as_name" if column.required else "as_optional_name"
-    return column.field, "as_text" if column.field.is_words else "as_value"
+def _way(column: Column) -> tuple[str, str]:
+    """How a column is read: the macro by which its cleaned text is taken, and the expression of its value."""
+    field = column.field
+    read = field.read.replace("{text}", "text")
+    value = f"coalesce({read}, '{field.otherwise}')" if field.otherwise else read
+    if field.is_name:
+        return "as_name" if column.required else "as_optional_name", value
+    return "as_text" if field.is_words else "as_value", value
 
 
-def _read_distinct(con: Connection, table: Table, new: str) -> dict[tuple[Field, str], str]:
+def _read_distinct(con: Connection, table: Table, new: str) -> dict[tuple[str, str], str]:
     """Every way in which the table's columns are read -> a table of (raw, text, value).
 
     A text is read once, however often it stands in the files: reading it costs more than finding it again.
     """
-    tables: dict[tuple[Field, str], str] = {}
+    tables: dict[tuple[str, str], str] = {}
     for way in dict.fromkeys(_way(column) for column in table.columns):
-        field, taken = way
+        taken, value = way
         tables[way] = f"reading_{len(tables)}"
         cells = ", ".join(column.name for column in table.columns if _way(column) == way)
-        read = field.read.replace("{text}", "text")
         con.execute(
             # Without MATERIALIZED, DuckDB reckons what is cleaned more than once: it takes twice the time.
             f"""CREATE OR REPLACE TEMP TABLE {tables[way]} AS
                 WITH written AS MATERIALIZED (SELECT DISTINCT unnest([{cells}]) AS raw FROM {new}),
                 cleaned AS MATERIALIZED (
                     SELECT raw, {taken}(c) AS text FROM (SELECT raw, clean(raw) AS c FROM written))
-                SELECT raw, text, {f"coalesce({read}, '{field.otherwise}')" if field.otherwise else read} AS value
-                FROM cleaned WHERE text IS NOT NULL"""
+                SELECT raw, text, {value} AS value FROM cleaned WHERE text IS NOT NULL"""
         )
     return tables
 
