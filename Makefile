@@ -44,8 +44,9 @@ $(SUPPLY_VENV)/.ready: tests/supply/requirements.txt
 	$(SUPPLY_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/supply/requirements.txt
 	@touch $@
 
+# A small night is some thousand small statements, each of many small pieces of memory: glibc keeps more of them ready.
 test: setup
-	$(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not office"
+	GLIBC_TUNABLES=glibc.malloc.tcache_count=2000:glibc.malloc.mxfast=0 $(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not office"
 
 test-office: setup
 	@for program in soffice chromium pdftotext; do command -v $$program >/dev/null 2>&1 || \

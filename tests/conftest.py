@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+import sqlglot
 from command_line import cme
 from small_council import TODAY, deliver
+from splink.internals import input_column
 
 _connect = duckdb.connect
 
@@ -20,6 +24,21 @@ def _on_one_thread(*where: Any, config: dict[str, Any] | None = None, **how: Any
 
 
 duckdb.connect = _on_one_thread
+
+# Python looks for circles among its objects every 700 that are made; a night makes millions.
+gc.set_threshold(100_000)
+
+_parsed = cache(sqlglot.parse_one)
+
+
+def _parsed_once(sql: str, *how: Any, **options: Any) -> sqlglot.Expression:
+    """What Splink parses of the model is the same three hundred conditions on every night; and so it writes them."""
+    return _parsed(sql, *how, **options).copy()
+
+
+sqlglot.parse_one = _parsed_once
+_writes: Any = input_column.SqlglotColumnTreeBuilder
+_writes.sql = property(cache(_writes.sql.fget))
 
 
 @pytest.fixture(scope="session")
