@@ -13,6 +13,8 @@ from sources.source import Table, heading_key
 
 HARMLESS = re.compile(r"parent|current|different|apparent")
 """Words that hold a forbidden one by chance ("rent")."""
+SCHOOL_NUMBER = re.compile(r"(\d{3} *[/ -]? *\d{4}|\d{5,8})(\.0)?")
+"""What can be the number of a school: "Signed: Mrs Smith" in the column of the DfE number is none."""
 ENOUGH = 5
 """Rows that must agree before their number of cells is believed rather than that of the headings."""
 
@@ -60,7 +62,7 @@ def find_layout(sheet: Sheet, table: Table, index: dict[str, str]) -> Layout | N
         return None
     at = counts.index(best)
     headings = sheet.head[at]
-    _refuse_forbidden(headings, table)
+    refuse_forbidden(headings, table)
     positions: dict[str, int] = {}
     ignored = []
     for position, heading in enumerate(headings):
@@ -76,7 +78,7 @@ def find_layout(sheet: Sheet, table: Table, index: dict[str, str]) -> Layout | N
         else:
             positions[column] = position
     above = [row for row in sheet.head[:at] if any(cell.strip() for cell in row)]
-    stated = _stated_above(above, table)
+    stated = stated_above(above, table)
     _refuse_missing(sheet, table, {*positions, *stated})
     width = _width(headings, sheet.head[at + 1 :])
     return Layout(positions, width, at + 1, headings, ignored, stated, len(above))
@@ -107,7 +109,8 @@ def _refuse_missing(sheet: Sheet, table: Table, there: set[str]) -> None:
         raise RefusedFile(f"{which} lacks the {columns}; add what is missing, or name its heading in cme.toml")
 
 
-def _refuse_forbidden(headings: Row, table: Table) -> None:
+def refuse_forbidden(headings: Row, table: Table) -> None:
+    """Raises RefusedFile where a heading is of what the table must not carry."""
     for heading in headings:
         key = HARMLESS.sub("", heading_key(heading))
         if any(heading_key(word) in key for word in table.forbidden):
@@ -116,8 +119,18 @@ def _refuse_forbidden(headings: Row, table: Table) -> None:
             )
 
 
-def _stated_above(rows: list[Row], table: Table) -> dict[str, str]:
-    """Labelled values above the headings: "School: Oak House   DfE No: 852/6001", in one cell or in several."""
+def school_key(number: str | None) -> str:
+    """The digits of a school's number, however it is written; nothing where it is no number."""
+    found = SCHOOL_NUMBER.match(number or "")
+    return re.sub(r"\D", "", found[1]) if found else ""
+
+
+def stated_above(rows: list[Row], table: Table) -> dict[str, str]:
+    """Labelled values above the headings: "School: Oak House   DfE No: 852/6001", in one cell or in several.
+
+    A number of the school is its digits alone, whatever is written after it.
+    """
+    numbers = table.numbers_of_establishment
     labels = {
         label.casefold(): name
         for name in table.stated_above
@@ -125,11 +138,7 @@ def _stated_above(rows: list[Row], table: Table) -> dict[str, str]:
     }
     if not labels:
         return {}
-    alternatives = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
-    labelled = re.compile(
-        rf"(?<!\w)({alternatives})(?:\s*(?:no|number|name|code)\b\.?)?(?:\s*\([^)]*\))?(?:\s*[:=]+\s*|\.?\s+(?=\d))",
-        re.IGNORECASE,
-    )
+    labelled = re.compile(f"{_label(labels, numbers, is_number=True)}|{_label(labels, numbers, is_number=False)}", re.I)
     stated: dict[str, str] = {}
     for row in rows:
         cells = [cell.strip() for cell in row if cell.strip()]
@@ -137,8 +146,21 @@ def _stated_above(rows: list[Row], table: Table) -> dict[str, str]:
         found = list(labelled.finditer(line))
         ends = [match.start() for match in found[1:]] + [len(line)]
         for match, end in zip(found, ends[: len(found)], strict=True):
+            name = labels[(match[1] or match[2]).casefold()]
             value = line[match.end() : end]
             value = re.split(r"\s{3,}|\t", value.strip())[0].strip(" ,;()")
+            if name in numbers and (number := SCHOOL_NUMBER.match(value)):
+                value = number[0]
             if value and not value.endswith(":"):
-                stated.setdefault(labels[match[1].casefold()], value)
+                stated.setdefault(name, value)
     return stated
+
+
+def _label(labels: dict[str, str], numbers: tuple[str, ...], *, is_number: bool) -> str:
+    """The pattern of a label and what parts it from its value. Before a number a blank will do ("DfE No 852/6001");
+    before a name it takes a colon, and the head of a school is not its name."""
+    of = sorted((label for label, name in labels.items() if (name in numbers) == is_number), key=len, reverse=True)
+    before = r"(?<!\w)" if is_number else r"(?<!\w)(?<!head of )(?<!teacher of )(?<!prep )(?<!senior )(?<!junior )"
+    parted = r"(?:\s*[:=]+\s*|\.?\s+(?=\d))" if is_number else r"\s*[:=]+\s*"
+    words = "|".join(re.escape(label) for label in of) or r"(?!)"
+    return rf"{before}({words})(?:\s*(?:no|number|name|code)\b\.?)?(?:\s*\([^)]*\))?{parted}"

@@ -15,7 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import RefusedFile
-from pipeline.files.headings import Layout, find_layout, known_headings
+from pipeline.files.headings import (
+    SCHOOL_NUMBER,
+    Layout,
+    find_layout,
+    known_headings,
+    refuse_forbidden,
+    school_key,
+    stated_above,
+)
 from pipeline.files.sheet import UNREAD_FORMULA, Block, Irregular, Row, Sheet, sheets
 from sources.source import Table, heading_key
 
@@ -35,8 +43,6 @@ ENOUGH = 5
 """Rows of which not one is sound before the file is refused for it."""
 END_OF_DOS = "\x1a"
 NIL = re.compile(r"\bnil\b|\bno (pupils|children|leavers|joiners|changes)\b|\bnone\b", re.IGNORECASE)
-SCHOOL_NUMBER = re.compile(r"(\d{3} *[/ -]? *\d{4}|\d{5,8})(\.0)?")
-"""What can be the number of a school: "Signed: Mrs Smith" in the column of the DfE number is none."""
 SECTION = re.compile(
     r"(year|class|form|key stage|reception|nursery|pre-?school|boys|girls|leavers|joiners|starters|new starters"
     r"|new pupils|primary|secondary|senior|junior|infant|sixth form)\b.*",
@@ -109,10 +115,15 @@ class Reading:
         doubtful = pc.or_(doubtful, pc.match_substring_regex(block.cells.column(0), RULED))
         at = pc.indices_nonzero(doubtful)
         rows = zip(*(column.to_pylist() for column in block.cells.take(at).columns), strict=True)
-        passed = [place for place, row in zip(at.to_pylist(), rows, strict=True) if self._is_no_row(list(row), layout)]
+        passed = []
+        for place, cells in zip(at.to_pylist(), rows, strict=True):
+            if self._is_no_row(list(cells), layout):
+                self._refuse_another_table(block.numbers[place].as_py(), list(cells), layout)
+                passed.append(place)
         malformed = []
         for row in block.irregular:
             if self._is_no_row(row.cells, layout):
+                self._refuse_another_table(row.number, row.cells, layout)
                 self.passed_over += 1
             elif row.is_cut_off:
                 raise RefusedFile(f"it is truncated: its last row, {row.number}, is not complete; ask for it again")
@@ -140,6 +151,25 @@ class Reading:
         only = filled[0] if len(filled) == 1 else ""
         return len(only.split()) >= 4 or ":" in only or SECTION.fullmatch(only) is not None
 
+    def _refuse_another_table(self, number: int, row: Row, layout: Layout) -> None:
+        """Raises RefusedFile where a second table begins below the first: its rows would be read as the first one's."""
+        keys = [heading_key(cell) for cell in row]
+        expected = {heading_key(heading): at for at, heading in enumerate(layout.headings)}
+        if sum(key in expected for key in keys if key) > 2 and any(
+            key and expected.get(key, at) != at for at, key in enumerate(keys)
+        ):
+            raise RefusedFile(
+                f"row {number} repeats the headings in another order; put what stands below it on a sheet of its own"
+            )
+        stated = stated_above([row], self.table)
+        for name in self.table.numbers_of_establishment:
+            above, now = (school_key(said.get(name)) for said in (layout.stated, stated))
+            if above and now and above != now:
+                raise RefusedFile(
+                    f"row {number} names another school than the rows above it; "
+                    "put the pupils of each school on a sheet or in a file of its own"
+                )
+
     def _is_nil_row(self, row: Row, layout: Layout) -> bool:
         """A row that names a school and no pupil: a nil return of that school."""
         filled = {name: row[at].strip() for name, at in layout.positions.items() if at < len(row) and row[at].strip()}
@@ -149,6 +179,14 @@ class Reading:
         if any(name not in said and name not in nothing for name in filled):
             return False
         said = {name: text for name, text in said.items() if name not in nothing}
+        if (
+            said
+            and not nothing
+            and any(cell.strip() for at, cell in enumerate(row) if at not in layout.positions.values())
+        ):
+            note = "a row names a school and no pupil, but something else than that there is none: it is no return"
+            self.notes += [] if note in self.notes else [note]
+            return True
         named = layout.stated | said
         numbers = (named.get(name, "") for name in self.table.numbers_of_establishment)
         if self._names_establishment(named) and (nothing or any(SCHOOL_NUMBER.fullmatch(text) for text in numbers)):
@@ -166,24 +204,34 @@ class Reading:
     def _regular(self, sheet: Sheet, layout: Layout, block: Block) -> pa.Table:
         rows = len(block.numbers)
         columns = _about(sheet, block.numbers, [None] * rows, [None] * rows)
+        has_number = self._has_number(block, layout)
         for column in self.table.columns:
             at, stated = layout.positions.get(column.name), layout.stated.get(column.name)
+            cells = block.cells.column(at) if at is not None else pa.nulls(rows, pa.string())
             if at is not None:
-                _refuse_overlong(block.cells.column(at), block.numbers)
-            if at is None:
-                columns[column.name] = pa.array([stated] * rows, pa.string())
-            elif sheet.counts_from_1904 and column.field.kind == "DATE":
-                columns[column.name] = _counted_from_1900(block.cells.column(at))
-            elif stated is None:
-                columns[column.name] = block.cells.column(at)
-            else:
-                cells = block.cells.column(at)
-                columns[column.name] = pc.if_else(pc.equal(pc.utf8_trim_whitespace(cells), ""), stated, cells)
+                _refuse_overlong(cells, block.numbers)
+            if at is not None and sheet.counts_from_1904 and column.field.kind == "DATE":
+                cells = _counted_from_1900(cells)
+            elif stated is not None:
+                is_meant = _is_blank(cells)
+                if column.name in self.table.numbers_of_establishment:
+                    is_meant = pc.and_(is_meant, pc.invert(has_number))
+                cells = pc.if_else(is_meant, stated, cells)
+            columns[column.name] = cells
         return pa.table(columns)
+
+    def _has_number(self, block: Block, layout: Layout) -> pa.Array:
+        """Of each row, whether it gives a number of its school itself, so that none above the headings is meant."""
+        has = pa.array([False] * len(block.numbers), pa.bool_())
+        for name in self.table.numbers_of_establishment:
+            if (at := layout.positions.get(name)) is not None:
+                has = pc.or_(has, pc.invert(_is_blank(block.cells.column(at))))
+        return has
 
     def _malformed(self, sheet: Sheet, layout: Layout, rows: list[Irregular]) -> pa.Table:
         """Of a malformed row only cells that no undeclared column can have slipped into."""
-        why = [f"has {len(row.cells)} cells where the headings have {layout.width}" for row in rows]
+        counts = [f"{n} cell" if n == 1 else f"{n} cells" for n in (len(row.cells) for row in rows)]
+        why = [f"has {said} where the headings have {layout.width}" for said in counts]
         raw = ["\x1f".join(row.cells) for row in rows]
         columns = _about(sheet, pa.array([row.number for row in rows], pa.int32()), why, raw)
         for column in self.table.columns:
@@ -202,6 +250,10 @@ def _refuse_overlong(cells: pa.ChunkedArray, numbers: pa.Array) -> None:
             f"row {numbers[at]} has a cell of more than {LONGEST_CELL:,} characters, which is no value; "
             "mend or export it again"
         )
+
+
+def _is_blank(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.equal(pc.coalesce(pc.utf8_trim_whitespace(cells), ""), "")
 
 
 def _counted_from_1900(cells: pa.ChunkedArray) -> pa.Array:
@@ -237,7 +289,8 @@ def _may_be_kept(row: Irregular, at: int, layout: Layout) -> bool:
 def _refuse_swapped(sheet: Sheet, table: Table, others: Sequence[Table]) -> None:
     for other in others:
         if _is_of(other, other.heading_index(), sheet.head):
-            raise RefusedFile(f"its headings are those of {other.name}, not of {table.name}; name it by what it holds")
+            of = f"the headings of its sheet '{sheet.name}'" if sheet.name else "its headings"
+            raise RefusedFile(f"{of} are those of {other.name}, not of {table.name}; name it by what it holds")
 
 
 def _is_of(table: Table, index: dict[str, str], rows: list[Row]) -> bool:
@@ -260,6 +313,9 @@ def read(path: Path, table: Table, index: dict[str, str], others: Sequence[Table
             _refuse_swapped(sheet, table, others)
         layout = find_layout(sheet, table, index)
         if layout is None:
+            for row in sheet.head:
+                if known_headings([row], index):
+                    refuse_forbidden(row, table)
             if sheet.name is not None and not sheet.notes and any(any(row) for row in sheet.head):
                 reading.notes.append(f"sheet '{sheet.name}' has no headings of this table and was passed over")
             continue

@@ -29,7 +29,8 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     con.execute("SET VARIABLE as_at = ?::DATE", [as_at])
     con.execute(
         """CREATE TABLE run.asat.unread (source VARCHAR, table_name VARCHAR, file VARCHAR, sheet VARCHAR,
-            row_number INTEGER, row_id BIGINT, record VARCHAR, student_id VARCHAR, upn VARCHAR, stands BOOLEAN)"""
+            row_number INTEGER, row_id BIGINT, record VARCHAR, student_id VARCHAR, upn VARCHAR, surname VARCHAR,
+            forename VARCHAR, date_of_birth DATE, stands BOOLEAN)"""
     )
     con.execute(
         """CREATE TABLE run.asat.gone (record VARCHAR, date_of_birth DATE, is_restricted BOOLEAN, last_named_on DATE,
@@ -41,10 +42,14 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
     # An establishment named by its URN is found among the establishments, so these come first.
     for source, table in sorted(tables, key=lambda pair: pair[1].is_by_establishment):
         name = table_id(source, table)
+        if "urn" in table.numbers_of_establishment:
+            _learn_urns(con, source, table)
         _effective(con, source, table)
         _named(con, table, name)
         if table.is_by_establishment:
             _same_pupils(con, name)
+            if "pupil_ref" in {column.name for column in table.columns}:
+                _other_pupils(con, name)
             con.execute(
                 "INSERT INTO run.asat.returned SELECT DISTINCT ?, establishment, extract_date FROM effective "
                 "WHERE is_newest AND establishment IS NOT NULL",
@@ -61,6 +66,19 @@ def select_as_at(con: Connection, sources: list[Source], as_at: date) -> None:
                     SELECT urn, min(laestab) FROM run.asat.{name} WHERE urn IS NOT NULL GROUP BY urn"""
             )
     drop_temporary(con, "effective", "named", "last_read", "known_urn")
+
+
+def _learn_urns(con: Connection, source: Source, table: Table) -> None:
+    """Adds to `known_urn` the numbers that a return gives side by side, of establishments not in the database."""
+    con.execute(
+        """INSERT INTO known_urn
+            SELECT urn, max_by(laestab, (extract_date, file_id))
+            FROM landing.establishment_named JOIN landing.file USING (file_id) ANTI JOIN known_urn USING (urn)
+            WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= getvariable('as_at')
+                AND laestab IS NOT NULL AND urn IS NOT NULL
+            GROUP BY urn""",
+        [source.name, table.name],
+    )
 
 
 def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
@@ -87,7 +105,7 @@ def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
 
 def _effective(con: Connection, source: Source, table: Table) -> None:
     """`effective`: file_id, extract_date, file, establishment (NULL but for returns; one row per file and
-    establishment), is_first (of the file), is_superseded (a corrected file of its day stands for it), is_newest (of
+    establishment), is_superseded (a corrected file of its day stands for it), is_newest (of
     the establishment)."""
     scope, join = "NULL::VARCHAR", ""
     if table.is_by_establishment:
@@ -103,8 +121,7 @@ def _effective(con: Connection, source: Source, table: Table) -> None:
                 FROM landing.file {join}
                 WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= getvariable('as_at'))
             SELECT *, NOT is_superseded
-                    AND extract_date = max(extract_date) OVER (PARTITION BY establishment) AS is_newest,
-                row_number() OVER (PARTITION BY file_id ORDER BY establishment) = 1 AS is_first
+                    AND extract_date = max(extract_date) OVER (PARTITION BY establishment) AS is_newest
             FROM accepted""",
         [source.name, table.name],
     )
@@ -120,12 +137,12 @@ def _named(con: Connection, table: Table, name: str) -> None:
         # The establishment, however it is named in this file, stands for the first part of the key.
         parts = "list_prepend(effective.establishment, valid.key_parts[2:])"
         identity = f"CASE WHEN valid.key IS NOT NULL THEN array_to_string({parts}, chr(31)) END"
-        # A row whose own school cannot be read is counted with the first of its file.
+        # A row whose own school cannot be read may be of any school of its file.
         of_row = "valid.laestab"
         if "urn" in table.numbers_of_establishment:
             known = "LEFT JOIN known_urn ON known_urn.urn = valid.urn"
             of_row = "coalesce(valid.laestab, of_urn, 'URN ' || valid.urn)"
-        place = f"AND (effective.establishment = {of_row} OR ({of_row} IS NULL AND is_first))"
+        place = f"AND (effective.establishment = {of_row} OR {of_row} IS NULL)"
     if table.adds_up is AddsUp.SNAPSHOT:
         looked_at = f"""(is_newest OR row_id IN (
             SELECT earlier.row_id FROM valid.{name} AS earlier, (
@@ -135,7 +152,8 @@ def _named(con: Connection, table: Table, name: str) -> None:
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE named AS
             SELECT held.file_id, held.row_id, held.sheet, held.row_number, held.state, file, extract_date, is_newest,
-                is_superseded, establishment, {parts} AS key_parts, {identity} AS identity
+                is_superseded, establishment, {parts} AS key_parts, {identity} AS identity,
+                NULL::VARCHAR AS other_ref
             FROM landing.held_{name} AS held JOIN effective USING (file_id) JOIN valid.{name} AS valid USING (row_id)
             {known}
             WHERE held.state <> 'repeated' {place} AND {looked_at}"""
@@ -159,6 +177,28 @@ def _same_pupils(con: Connection, name: str) -> None:
             HAVING count(DISTINCT identity) = 2 AND count(DISTINCT nullif(named.key_parts[2], '')) = 1
                 AND count(*) = count(DISTINCT file_id)) AS pupil
             WHERE list_contains(pupil.row_ids, named.row_id)"""
+    )
+
+
+def _other_pupils(con: Connection, name: str) -> None:
+    """A pupil of another forename and another date of birth than the first one by that reference is another pupil, as
+    where a school numbers its rows anew for every return: by a reference of its own, so that nobody's child id and
+    case go over to another child."""
+    con.execute(
+        f"""UPDATE named SET identity = concat_ws(chr(31), identity, who), other_ref = concat_ws('/', ref, who) FROM (
+            WITH said AS (
+                SELECT DISTINCT row_id, identity, extract_date, named.file_id, valid.pupil_ref AS ref,
+                    upper(forename) AS forename, date_of_birth
+                FROM named JOIN valid.{name} AS valid USING (row_id)
+                WHERE identity IS NOT NULL AND valid.pupil_ref IS NOT NULL AND forename IS NOT NULL
+                    AND date_of_birth IS NOT NULL),
+            first_said AS (
+                SELECT identity, min_by({{'forename': forename, 'born': date_of_birth}}, (extract_date, file_id)) AS one
+                FROM said GROUP BY identity)
+            SELECT DISTINCT row_id, identity AS by_ref, ref, substr(md5(forename || date_of_birth), 1, 6) AS who
+            FROM said JOIN first_said USING (identity)
+            WHERE forename <> one.forename AND date_of_birth <> one.born) AS other
+            WHERE named.row_id = other.row_id AND named.identity = by_ref"""
     )
 
 
@@ -212,7 +252,8 @@ _LAST_READ = """
             ON effective.establishment IS NOT DISTINCT FROM read.establishment
             AND effective.extract_date > last_named_on AND NOT effective.is_superseded
         WHERE NOT read.is_newest GROUP BY identity)
-    SELECT read.*, first_named_on, missed_on, NOT is_newest AND is_in_newest AS stands
+    SELECT read.* REPLACE (last_named_on AS extract_date), first_named_on, missed_on,
+        NOT is_newest AND is_in_newest AS stands
     FROM read JOIN about USING (identity) LEFT JOIN missed USING (identity)"""
 
 
@@ -223,7 +264,7 @@ def _select(con: Connection, table: Table, name: str, as_at: date) -> None:
     con.execute(
         f"""CREATE TABLE run.asat.standing_{name} AS
             SELECT row_id, file, sheet, row_number, extract_date, first_named_on, stands, establishment, is_newest,
-                missed_on
+                missed_on, other_ref
             FROM last_read WHERE {keep}"""
     )
     con.execute(
@@ -251,9 +292,11 @@ def _as_it_stands(table: Table, as_at: date) -> tuple[str, str]:
         ended = f"CASE WHEN {gone} AND ({end} IS NULL OR {end} > {day}) THEN extract_date ELSE {end} END"
         return f"REPLACE ({ended} AS {end})", "true"
     vanished = f"{gone} AND (leaving_date IS NULL OR leaving_date > {day})"
+    named = {column.name for column in table.columns}
+    reference = "coalesce(other_ref, pupil_ref) AS pupil_ref," if "pupil_ref" in named else ""
     return (
         f"""REPLACE (
-            CASE WHEN {vanished} THEN missed_on - 1 ELSE leaving_date END AS leaving_date,
+            {reference} CASE WHEN {vanished} THEN missed_on - 1 ELSE leaving_date END AS leaving_date,
             CASE WHEN NOT ({vanished}) THEN destination END AS destination,
             coalesce(entry_date, first_named_on) AS entry_date)""",
         "true",
@@ -270,13 +313,20 @@ def _unread(con: Connection, source: Source, table: Table, name: str) -> None:
         WHERE last_read.extract_date > named.extract_date AND named.key_parts[1] = last_read.key_parts[1]
             AND {_agree("named.key_parts", "last_read.key_parts", table)})"""
     in_force = "" if table.adds_up is AddsUp.SNAPSHOT else f"OR NOT {read_later}"
+    said = [name if name in has else f"NULL AS {name}" for name in _OF_A_PERSON]
     con.execute(
-        f"""INSERT INTO run.asat.unread
-            SELECT '{source.name}', '{table.name}', named.file, named.sheet, named.row_number, named.row_id, {record},
-                {"student_id" if "student_id" in has else "NULL"}, {"upn" if "upn" in has else "NULL"},
-                EXISTS (
-                    SELECT 1 FROM last_read WHERE stands AND named.key_parts[1] = last_read.key_parts[1]
-                        AND {_agree("named.key_parts", "last_read.key_parts", table)})
+        f"""INSERT INTO run.asat.unread BY NAME
+            SELECT '{source.name}' AS source, '{table.name}' AS table_name, named.file, named.sheet, named.row_number,
+                named.row_id, {record} AS record, {", ".join(said)},
+                bool_or(standing.row_id IS NOT NULL) AS stands
             FROM named JOIN valid.{name} USING (row_id)
-            WHERE named.state = 'quarantined' AND (named.is_newest {in_force})"""
+            LEFT JOIN (SELECT row_id, key_parts FROM last_read WHERE stands) AS standing
+                ON named.key_parts[1] = standing.key_parts[1]
+                    AND {_agree("named.key_parts", "standing.key_parts", table)}
+            WHERE named.state = 'quarantined' AND (named.is_newest {in_force})
+            GROUP BY ALL"""
     )
+
+
+_OF_A_PERSON = ("student_id", "upn", "surname", "forename", "date_of_birth")
+"""What tells of whom a row is that cannot be used."""

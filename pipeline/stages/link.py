@@ -161,8 +161,12 @@ def _children(con: Connection) -> None:
     con.execute(
         """CREATE OR REPLACE TEMP TABLE unread AS
             SELECT record FROM run.linked.person_record WHERE is_unreadable
+            UNION SELECT record FROM run.asat.unread WHERE record IS NOT NULL
+            UNION SELECT person.record FROM run.linked.person_record AS person JOIN run.asat.unread USING (student_id)
+            UNION SELECT person.record FROM run.linked.person_record AS person JOIN run.asat.unread USING (upn)
             UNION SELECT person.record FROM run.linked.person_record AS person JOIN run.asat.unread AS bad
-                ON bad.record = person.record OR bad.student_id = person.student_id OR bad.upn = person.upn"""
+                ON bad.date_of_birth = person.date_of_birth AND upper(bad.surname) = upper(person.surname)
+                    AND upper(bad.forename) = upper(person.forename)"""
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE named_child AS

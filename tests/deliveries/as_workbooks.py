@@ -14,7 +14,7 @@ from tests.deliveries.books import (
     sheet,
     zipped,
 )
-from tests.deliveries.kinds import ENROLMENTS, RETURNS, workbook
+from tests.deliveries.kinds import BENEFITS, ENROLMENTS, RETURNS, workbook
 from tests.deliveries.words import (
     FAR_CELL,
     NO_HEADINGS,
@@ -26,6 +26,7 @@ from tests.deliveries.words import (
 ASH = ("surname", ("Ash",))
 BORN = ("date_of_birth", ("2016-08-31",))
 OF_SCHOOL = ("Student ID", "DfE No", "Enrol status", "Entry date", "Leaving date")
+OF_CLAIM = ("Claim ref", "Child no", "Surname", "Forename", "DOB", "Address", "Postcode", "From")
 DATED = Raw(' s="1"><v>42613</v>')
 
 
@@ -178,6 +179,19 @@ SHEETS = (
         "a sheet of notes beside the table",
         lambda: zipped(parts(sheet(cells([("Type here",)])), sheet(cells([HEADINGS, ROW])))),
         "1 used; sheet 'Sheet1' has no headings of this table and was passed over",
+    ),
+    workbook(
+        "a financial column on a sheet that is not read",
+        lambda: zipped(
+            parts(
+                sheet(
+                    cells([OF_CLAIM, ("C1", "1", "Ash", "Ann", "01/02/2016", "1 High St", "SO14 7DU", "01/01/2026")])
+                ),
+                sheet(cells([("Claim ref", "Weekly amount"), ("C1", "90")])),
+            )
+        ),
+        "refused: it carries the financial column 'Weekly amount', which may not be used; send it without",
+        table=BENEFITS,
     ),
     workbook(
         "a hidden sheet",

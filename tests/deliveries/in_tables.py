@@ -304,6 +304,52 @@ OF_SCHOOLS = (
         "a nil return that says so in a row", R + "852/6003,Fir House,,Nil,,\n", "0 used, 1 passed over", table=RETURNS
     ),
     Kind(
+        "no nil return: a row names a school, and says that it has not answered",
+        R.replace("DOB", "DOB,Comments").strip()
+        + "\n"
+        + OAK.replace("852/6001", "852/6021").replace("\n", ",\n")
+        + "852/6025,Fir House,,,,,not yet returned\n",
+        "1 used, 1 passed over; not stored: Comments; a row names a school and no pupil, but something else than that "
+        "there is none: it is no return",
+        table=RETURNS,
+    ),
+    Kind(
+        "two schools one below the other on a sheet",
+        "School: Oak House  DfE No: 852/6021\nPupil ref,Surname,Forename,DOB\n1,Ash,Ann,01/02/2016\n\n"
+        "School: Elm House  DfE No: 852/6002\nPupil ref,Surname,Forename,DOB\n1,Oak,Oz,01/02/2016\n",
+        "refused: row 5 names another school than the rows above it; put the pupils of each school on a sheet or in a "
+        "file of its own",
+        table=RETURNS,
+    ),
+    Kind(
+        "the same school named again below, in another spelling",
+        "School: Oak House  DfE No: 852/6022\nPupil ref,Surname,Forename,DOB\n1,Ash,Ann,01/02/2016\n"
+        "DfE No: 852 6022\n2,Oak,Oz,01/02/2016\n",
+        "2 used, 2 passed over",
+        table=RETURNS,
+    ),
+    Kind(
+        "more on the line of the school's number above the headings",
+        "Head of school: Mrs Jones\nSchool name: Oak House\nDfE No: 852/6023 Date: 15/09/2026\n"
+        "Pupil ref,Surname,Forename,DOB\n1,Ash,Ann,01/02/2016\n",
+        "1 used, 3 passed over",
+        table=RETURNS,
+        reads=("laestab", ("8526023",)),
+    ),
+    Kind(
+        "a school above the headings, and rows of another by its URN",
+        "School: Oak House  DfE No: 852/6024\nURN,Pupil ref,Surname,Forename,DOB\n"
+        ",1,Ash,Ann,01/02/2016\n116002,2,Oak,Oz,01/02/2016\n",
+        "2 used, 1 passed over",
+        table=RETURNS,
+        reads=("laestab", ("8526024", None)),
+    ),
+    Kind(
+        "headings repeated below in another order",
+        f"{H}{ANN}Student ID,Forename,Surname,DOB\n2,Oz,Oak,01/02/2016\n",
+        "refused: row 3 repeats the headings in another order; put what stands below it on a sheet of its own",
+    ),
+    Kind(
         "a nil return of a school whose number cannot be read",
         "School: Yew House  DfE No: 852\nPupil ref,Surname,Forename,DOB\n",
         ("refused: it is a nil return, but the DfE number or URN of its school cannot be read; correct it"),

@@ -124,6 +124,14 @@ def test_a_child_that_the_newest_headcount_holds_unreadable_has_not_left(inbox: 
     assert inbox.as_at(OCTOBER, "early_years_headcount", "end_date, is_unreadable") == [(None, True)]
 
 
+def test_a_child_whose_last_row_cannot_be_read_was_known_until_then(inbox: Inbox) -> None:
+    una = "1,Ash,Ann,01/02/2022,Tots,01/09/2025,"
+    put(inbox, "early_years/headcount", SEPTEMBER, HEADCOUNT + una + "\n")
+    put(inbox, "early_years/headcount", OCTOBER, HEADCOUNT + una + "soon\n")
+    put(inbox, "early_years/headcount", NOVEMBER, HEADCOUNT + "2,Beech,Bo,01/02/2022,Tots,01/09/2025,\n")
+    assert inbox.as_at(NOVEMBER, "early_years_headcount", "surname, end_date") == [("Ash", OCTOBER), ("Beech", None)]
+
+
 def test_a_row_never_read_stays_in_force_until_a_later_headcount_has_it(inbox: Inbox) -> None:
     put(inbox, "early_years/headcount", SEPTEMBER, HEADCOUNT + "1,Ash,Ann,never,Little Oaks,01/09/2025,\n")
     put(inbox, "early_years/headcount", OCTOBER, HEADCOUNT + "2,Beech,Bo,01/02/2023,Little Oaks,01/09/2026,\n")
@@ -205,6 +213,19 @@ def test_a_school_whose_urn_is_not_known_is_told_by_its_urn(inbox: Inbox) -> Non
     assert inbox.as_at(OCTOBER, "independent_returns", "establishment") == [("URN 654321",)]
 
 
+def test_an_establishment_not_in_the_database_is_one_where_a_return_gives_both_its_numbers(inbox: Inbox) -> None:
+    ann, bo = "A1,Ash,Ann,01/02/2016,,,\n", "B1,Beech,Bo,01/02/2016,,,\n"
+    put(inbox, "independent/returns", SEPTEMBER, f"{RETURNS},117777,Far House,{ann},117777,Far House,{bo}")
+    put(inbox, "independent/returns", OCTOBER, f"{RETURNS}850/6077,117777,Far House,{ann}")
+    columns = "pupil_ref, establishment, leaving_date"
+    assert inbox.as_at(OCTOBER, "independent_returns", columns) == [
+        ("A1", "8506077", None),
+        ("B1", "8506077", date(2026, 10, 30)),
+    ]
+    # Of a day before it was given, nothing is known of the other number.
+    assert {school for _, school, _ in inbox.as_at(SEPTEMBER, "independent_returns", columns)} == {"URN 117777"}
+
+
 @pytest.mark.parametrize("row", ["A1,Ash,Ann,never,,,", "A1,Ash,Ann,01/02/2016,soon,,", "A1,Ash,Ann,01/02/2016,,??,"])
 def test_a_pupil_whose_row_cannot_be_read_has_not_left(inbox: Inbox, row: str) -> None:
     put(inbox, "independent/returns", SEPTEMBER, RETURNS + "852/6001,,Oak House,A1,Ash,Ann,01/02/2016,,,\n")
@@ -227,6 +248,50 @@ def test_a_row_whose_school_cannot_be_read_is_in_force_with_its_file(inbox: Inbo
     good, bad = "852/6001,,Oak House,A1,Ash,Ann,01/02/2016,,,\n", "85/6001,,Oak House,B1,Beech,Bo,01/02/2016,,,\n"
     put(inbox, "independent/returns", OCTOBER, RETURNS + good + bad)
     assert [row[:2] for row in inbox.unread(OCTOBER)] == [("returns", 3)]
+
+
+def test_a_pupil_whose_school_cannot_be_read_stands_at_whichever_school_of_the_file_it_was(inbox: Inbox) -> None:
+    oak, bad, elm = (
+        f"{number},,{school},,{pupil},01/02/2016,,,\n"
+        for number, school, pupil in (
+            ("852/6001", "Oak House", "Ash,Ann"),
+            ("852/602", "Elm House", "Beech,Bo"),
+            ("852/6002", "Elm House", "Cedar,Cy"),
+        )
+    )
+    put(inbox, "independent/returns", SEPTEMBER, RETURNS + oak + bad.replace("/602", "/6002") + elm)
+    put(inbox, "independent/returns", OCTOBER, RETURNS + oak + bad + elm)
+    assert inbox.as_at(OCTOBER, "independent_returns", "surname, establishment, leaving_date, is_unreadable") == [
+        ("Ash", "8526001", None, False),
+        ("Beech", "8526002", None, True),
+        ("Cedar", "8526002", None, False),
+    ]
+    assert [(row, stands) for _, row, _, stands in inbox.unread(OCTOBER)] == [(3, True)]
+
+
+def test_a_number_that_another_pupil_has_in_a_later_return_makes_them_no_one_pupil(inbox: Inbox) -> None:
+    """Schools that number their rows: Bo, who was 2, has left; Cy, who is 2 now, is not Bo."""
+    ann, bo, cy = "1,Ash,Ann,01/02/2016", "2,Beech,Bo,01/03/2016", "{},Cedar,Cy,01/04/2016"
+    rows = "852/6001,,Oak House,{},,,\n"
+    put(inbox, "independent/returns", SEPTEMBER, RETURNS + "".join(map(rows.format, (ann, bo, cy.format(3)))))
+    put(inbox, "independent/returns", OCTOBER, RETURNS + "".join(map(rows.format, (ann, cy.format(2)))))
+    found = inbox.as_at(OCTOBER, "independent_returns", "surname, leaving_date, pupil_ref")
+    assert [row[:2] for row in found] == [
+        ("Ash", None),
+        ("Beech", date(2026, 10, 30)),
+        ("Cedar", date(2026, 10, 30)),
+        ("Cedar", None),
+    ]
+    references = [reference for *_, reference in found]
+    assert references[:3] == ["1", "2", "3"]
+    assert references[3].startswith("2/")
+
+
+@pytest.mark.parametrize("now", ["Anne,01/02/2016", "Ann,02/01/2016"])
+def test_a_pupil_of_a_number_may_have_a_corrected_forename_or_date_of_birth(inbox: Inbox, now: str) -> None:
+    for day, said in ((SEPTEMBER, "Ann,01/02/2016"), (OCTOBER, now)):
+        put(inbox, "independent/returns", day, f"{RETURNS}852/6001,,Oak House,1,Ash,{said},,,\n")
+    assert inbox.as_at(OCTOBER, "independent_returns", "pupil_ref, leaving_date") == [("1", None)]
 
 
 def test_a_pupil_who_is_given_a_reference_has_not_left(inbox: Inbox) -> None:

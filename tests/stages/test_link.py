@@ -234,8 +234,9 @@ def test_an_address_withheld_on_one_record_is_withheld_of_the_child(con: Connect
         unread(record="education/students:E1"),
         unread(student_id="E1"),
         unread(upn=JACKS_UPN),
+        unread(surname="ASH", forename="jack", date_of_birth="2016-05-03"),
     ],
-    ids=["by its record", "by its student id", "by its UPN"],
+    ids=["by its record", "by its student id", "by its UPN", "by name and date of birth"],
 )
 def test_a_child_of_whom_a_row_could_not_be_read_is_marked(con: Connection, bad: Row) -> None:
     rows = [E1, student("E2", "Jill Birch"), bad]
