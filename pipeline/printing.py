@@ -60,7 +60,8 @@ def print_checked(found: dict[str, Any]) -> None:
     )
     for row in found["quarantined"]:
         where = f"sheet {row['sheet']}, " if row.get("sheet") else ""
-        typer.echo(f"  {where}row {row['row']}, quarantined: {row['reason']} ({row['column']}: {row['value']!r})")
+        value = f" ({row['column']}: {row['value']!r})" if row["column"] else ""
+        typer.echo(f"  {where}row {row['row']}, quarantined: {row['reason']}{value}")
     for row in found["findings"]:
         where = f"sheet {row['sheet']}, " if row.get("sheet") else ""
         typer.echo(f"  {where}row {row['row']}, finding: {row['reason']}")

@@ -105,7 +105,8 @@ def _gone(con: Connection, source: Source, table: Table, name: str) -> None:
 
 def _effective(con: Connection, source: Source, table: Table) -> None:
     """`effective`: file_id, extract_date, file, establishment (NULL but for returns; one row per file and
-    establishment), is_superseded (a corrected file of its day stands for it), is_newest (of
+    establishment), is_superseded (a corrected file of its day, or at its
+    place, stands for it), is_newest (of
     the establishment)."""
     scope, join = "NULL::VARCHAR", ""
     if table.is_by_establishment:
@@ -117,11 +118,13 @@ def _effective(con: Connection, source: Source, table: Table) -> None:
         f"""CREATE OR REPLACE TEMP TABLE effective AS
             WITH accepted AS (
                 SELECT DISTINCT file_id, extract_date, path AS file, {scope} AS establishment,
-                    dense_rank() OVER (PARTITION BY {scope}, extract_date ORDER BY file_id DESC) > 1 AS is_superseded
+                    dense_rank() OVER (PARTITION BY {scope}, extract_date ORDER BY file_id DESC) > 1
+                        OR file_id < max(file_id) OVER (PARTITION BY path) AS is_superseded
                 FROM landing.file {join}
                 WHERE source = ? AND table_name = ? AND outcome = 'accepted' AND extract_date <= getvariable('as_at'))
             SELECT *, NOT is_superseded
-                    AND extract_date = max(extract_date) OVER (PARTITION BY establishment) AS is_newest
+                    AND extract_date = max(extract_date) FILTER (NOT is_superseded) OVER (PARTITION BY establishment)
+                    AS is_newest
             FROM accepted""",
         [source.name, table.name],
     )

@@ -78,27 +78,28 @@ def _now_and_before(source: Source, table: Table) -> str:
     """`compared`: of each establishment that a file names, its pupils now and in its last accepted file."""
     return f"""
         WITH earlier AS (
-            SELECT laestab, urn, pupils FROM landing.establishment_named JOIN landing.file USING (file_id)
-            WHERE source = $source AND table_name = $table AND outcome = 'accepted' AND extract_date <= $day
-            QUALIFY row_number() OVER (PARTITION BY laestab, urn ORDER BY extract_date DESC, file_id DESC) = 1),
+            SELECT laestab, urn, pupils, (extract_date, file_id) AS said_on
+            FROM landing.establishment_named JOIN landing.file USING (file_id)
+            WHERE source = $source AND table_name = $table AND outcome = 'accepted' AND extract_date <= $day),
         compared AS (
-            SELECT coalesce(named.laestab, 'URN ' || named.urn) AS establishment, named.pupils AS now,
-                earlier.pupils AS before
+            -- The number may be given otherwise than before: by either it is the same establishment.
+            SELECT coalesce(named.laestab, 'URN ' || named.urn) AS establishment, any_value(named.pupils) AS now,
+                max_by(earlier.pupils, said_on) AS before
             FROM named_{table_id(source, table)} AS named
-            JOIN earlier ON earlier.laestab IS NOT DISTINCT FROM named.laestab
-                AND earlier.urn IS NOT DISTINCT FROM named.urn
-            WHERE n = $n)"""
+            JOIN earlier ON earlier.laestab = named.laestab OR earlier.urn = named.urn
+            WHERE n = $n GROUP BY named.laestab, named.urn)"""
 
 
 def replaced(con: Connection, source: Source, table: Table, arrival: Arrival) -> int | None:
-    """The accepted file of the same table and day (of returns: and establishment) that this one stands for now."""
+    """The accepted file of the same table and day (of returns: and establishment, or at its very place) that this one
+    stands for now."""
     same_establishment, place = "", {}
     if table.is_by_establishment:
-        place = {"n": arrival.n}
-        same_establishment = f"""AND file_id IN (
+        place = {"n": arrival.n, "path": arrival.delivery.inside}
+        same_establishment = f"""AND (path = $path OR file_id IN (
             SELECT before.file_id
             FROM landing.establishment_named AS before, named_{table_id(source, table)} AS now
-            WHERE now.n = $n AND (before.laestab = now.laestab OR before.urn = now.urn))"""
+            WHERE now.n = $n AND (before.laestab = now.laestab OR before.urn = now.urn)))"""
     found = con.execute(
         f"""SELECT max(file_id) FROM landing.file
             WHERE source = $source AND table_name = $table AND extract_date = $day AND outcome = 'accepted'

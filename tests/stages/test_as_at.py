@@ -184,6 +184,19 @@ def test_after_a_nil_return_every_pupil_has_left(inbox: Inbox) -> None:
     assert inbox.as_at(OCTOBER, "independent_returns", "pupil_ref, leaving_date") == [("A1", date(2026, 10, 30))]
 
 
+def test_a_file_put_in_the_place_of_another_stands_for_all_that_it_said(inbox: Inbox) -> None:
+    """Elm's number was given for Oak by mistake: what Elm sent before is in force again."""
+    bo, ann = "852/6002,,Elm House,B1,Beech,Bo,01/02/2016,,,\n", "{},,Oak House,A1,Ash,Ann,01/02/2016,,,\n"
+    put(inbox, "independent/returns", SEPTEMBER, RETURNS + bo)
+    put(inbox, "independent/returns", OCTOBER, RETURNS + ann.format("852/6002"))
+    put(inbox, "independent/returns", OCTOBER, RETURNS + ann.format("852/6001"))
+    columns = "surname, establishment, leaving_date"
+    assert inbox.as_at(OCTOBER, "independent_returns", columns) == [
+        ("Ash", "8526001", None),
+        ("Beech", "8526002", None),
+    ]
+
+
 def test_a_blank_entry_date_is_that_of_the_first_file_naming_the_pupil(inbox: Inbox) -> None:
     ann = "852/6001,,Oak House,A1,Ash,Ann,01/02/2016,{},,\n"
     put(inbox, "independent/returns", SEPTEMBER, RETURNS + ann.format(""))

@@ -153,6 +153,16 @@ def test_a_return_that_shrank_is_named_and_used(inbox: Inbox) -> None:
     assert notes == [([],), (["8526001 names 6 pupils where its last return named 10"],), ([],)]
 
 
+def test_a_return_that_shrank_is_named_where_it_gives_its_number_otherwise(inbox: Inbox) -> None:
+    pupils = [["Ash", f"Ann {n}", "02/01/2015", ""] for n in range(10)]
+    by_both = ["School: Oak House", "DfE No: 852/6001", "URN: 116001"]
+    inbox.csv("independent/returns_2026-05-01.csv", [["School: Oak House", "URN: 116001"], PUPILS, *pupils])
+    inbox.csv("independent/returns_2026-10-01.csv", [by_both, PUPILS, *pupils[:6]])
+    inbox.receive()
+    notes = inbox.query("SELECT notes FROM landing.file ORDER BY file_id")
+    assert notes == [([],), (["8526001 names 6 pupils where its last return named 10"],)]
+
+
 @pytest.mark.parametrize(
     ("below", "quarantined"),
     [
