@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -89,12 +89,32 @@ class Marks:
         return ". ".join([DEMONSTRATION] * self.demonstration + [DRAFT] * self.draft)
 
 
-@cache
-def _styles(look: Look) -> tuple[Any, Any, Any, Any]:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+def _parts(look: Look) -> Iterator[tuple[str, str, Any]]:
+    """What openpyxl makes a style of: where a cell has the number of a part, the workbook its parts, and the part."""
+    yield "fontId", "_fonts", _font(look.size, look.bold, look.italic, look.colour)
+    yield "fillId", "_fills", _fill(look.fill)
+    yield "borderId", "_borders", _border(look.border)
+    yield "alignmentId", "_alignments", _alignment(look.horizontal, look.vertical, look.wrap, look.indent)
 
-    font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
-    fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
+
+@cache
+def _font(size: float, bold: bool, italic: bool, colour: str) -> Any:
+    from openpyxl.styles import Font
+
+    return Font(name=FONT, size=size, bold=bold, italic=italic, color=colour)
+
+
+@cache
+def _fill(colour: str) -> Any:
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", fgColor=colour) if colour else PatternFill()
+
+
+@cache
+def _border(kind: str) -> Any:
+    from openpyxl.styles import Border, Side
+
     thin, medium = Side("thin", LINE_GREY), Side("medium", BLACK)
     edges = {
         "": Border(),
@@ -102,22 +122,35 @@ def _styles(look: Look) -> tuple[Any, Any, Any, Any]:
         "level": Border(top=thin, bottom=thin),
         "medium": Border(thin, thin, medium, medium),
     }
-    alignment = Alignment(look.horizontal, look.vertical, wrap_text=look.wrap, indent=look.indent)
-    return font, fill, edges[look.border], alignment
+    return edges[kind]
 
 
-_dressed: WeakKeyDictionary[Any, dict[Look, Any]] = WeakKeyDictionary()
-"""Workbook -> look -> the style that openpyxl made of it there; making it again costs a hundred times the copy."""
+@cache
+def _alignment(horizontal: str, vertical: str, wrap: bool, indent: int) -> Any:
+    from openpyxl.styles import Alignment
+
+    return Alignment(horizontal, vertical, wrap_text=wrap, indent=indent)
+
+
+_dressed: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
+"""Workbook -> look -> the style that openpyxl made of it there, and part of a style, by its id -> its number there.
+
+Making a style again costs a hundred times the copy, most of it the search for parts that are the same.
+"""
 
 
 def dress(cell: Cell, look: Look) -> None:
     """Gives the cell that look."""
-    known = _dressed.setdefault(cell.parent.parent, {})
+    workbook: Any = cell.parent.parent
+    known = _dressed.setdefault(workbook, {})
     if look in known:
         cell._style = copy(known[look])  # type: ignore[attr-defined]  # the stubs leave it out
         return
-    cell.font, cell.fill, cell.border, cell.alignment = _styles(look)
     cell.number_format = look.number_format
+    for name, parts, part in _parts(look):
+        if id(part) not in known:
+            known[id(part)] = getattr(workbook, parts).add(part)
+        setattr(cell._style, name, known[id(part)])  # type: ignore[attr-defined]  # the stubs leave it out
     # quotePrefix keeps the text a text when somebody edits the cell; openpyxl has it, its type stubs do not.
     setattr(cell, "quotePrefix", look.as_text)  # noqa: B010 (the stubs do not know it)
     known[look] = copy(cell._style)  # type: ignore[attr-defined]  # the stubs leave it out
