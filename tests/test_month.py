@@ -25,9 +25,10 @@ NOVEMBER, LATER = date(2026, 11, 30), date(2026, 12, 2)
 
 @pytest.fixture(scope="module")
 def issued(council_issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CME_HOME whose October report is issued, with November's files; tests that change it work on a copy."""
+    """A CME_HOME whose October report is issued, with November's files, read; tests that change it work on a copy."""
     home = Path(shutil.copytree(council_issued, tmp_path_factory.mktemp("council") / "home"))
     deliver(home, dated=NOVEMBER)
+    assert report(home).exit_code == DONE
     return home
 
 
